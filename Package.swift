@@ -1,0 +1,105 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+extension [SwiftSetting] {
+    /// The flags every Swift target is held to; see docs/architecture.md.
+    static var house: [SwiftSetting] {
+        [
+            .enableUpcomingFeature("ExistentialAny"),
+            .enableUpcomingFeature("InternalImportsByDefault"),
+            .enableUpcomingFeature("MemberImportVisibility"),
+            .treatAllWarnings(as: .error),
+        ]
+    }
+
+    /// For the two targets that own the screen: everything in them is on the main actor unless it says otherwise.
+    static var mainActor: [SwiftSetting] {
+        house + [.defaultIsolation(MainActor.self)]
+    }
+}
+
+extension Target.Dependency {
+    static var argumentParser: Self { .product(name: "ArgumentParser", package: "swift-argument-parser") }
+    static var grdb: Self { .product(name: "GRDB", package: "GRDB.swift") }
+    static var http: Self { .product(name: "AsyncHTTPClient", package: "async-http-client") }
+    static var log: Self { .product(name: "Logging", package: "swift-log") }
+    static var nioCore: Self { .product(name: "NIOCore", package: "swift-nio") }
+    static var nioHTTP: Self { .product(name: "NIOHTTP1", package: "swift-nio") }
+    static var nioPosix: Self { .product(name: "NIOPosix", package: "swift-nio") }
+    static var nioWebSocket: Self { .product(name: "NIOWebSocket", package: "swift-nio") }
+    static var ssl: Self { .product(name: "NIOSSL", package: "swift-nio-ssl") }
+    static var toml: Self { .product(name: "TOMLKit", package: "TOMLKit") }
+}
+
+let package = Package(
+    name: "vartalap",
+    products: [
+        .executable(name: "vartalap", targets: ["vartalap"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    ],
+    targets: [
+        .target(name: "ChatModel", swiftSettings: .house),
+        .target(name: "ChatWire", dependencies: ["ChatModel"], swiftSettings: .house),
+        .target(name: "ChatStore", dependencies: ["ChatModel", .grdb], swiftSettings: .house),
+        .target(
+            name: "ChatCore", dependencies: ["ChatModel", "ChatStore", "ChatWire", "CPhoneNumber", .log],
+            swiftSettings: .house),
+        .target(
+            name: "ChatNetwork", dependencies: ["ChatCore", "ChatModel", "ChatWire", .http, .ssl, .log, .nioCore, .nioHTTP, .nioPosix, .nioWebSocket],
+            swiftSettings: .house),
+        .target(
+            name: "CPhoneNumber",
+            linkerSettings: [.linkedLibrary("phonenumber"), .linkedLibrary("stdc++")]),
+        .target(name: "Terminal", swiftSettings: .house),
+        .target(name: "CNCurses", linkerSettings: [.linkedLibrary("ncursesw")]),
+        .target(name: "CursesTerminal", dependencies: ["Terminal", "CNCurses"], swiftSettings: .mainActor),
+        .target(name: "ChatUI", dependencies: ["ChatModel", "Terminal"], swiftSettings: .house),
+        .target(
+            name: "ChatServer", dependencies: ["ChatModel", "ChatWire", .grdb, .log, .nioCore, .nioHTTP, .nioPosix, .nioWebSocket], swiftSettings: .house),
+        .executableTarget(
+            name: "vartalap",
+            dependencies: [
+                "ChatModel", "ChatStore", "ChatCore", "ChatNetwork", "ChatServer", "ChatUI", "ChatWire",
+                "CursesTerminal", "Terminal", .argumentParser, .log, .toml,
+            ],
+            swiftSettings: .mainActor),
+
+        .target(
+            name: "ChatTestSupport", dependencies: ["ChatCore", "ChatModel", "ChatStore", "ChatUI", "ChatWire", "Terminal"],
+            path: "Tests/ChatTestSupport", swiftSettings: .house),
+        .testTarget(name: "ChatModelTests", dependencies: ["ChatModel"], swiftSettings: .house),
+        .testTarget(
+            name: "ChatWireTests", dependencies: ["ChatModel", "ChatWire"], resources: [.copy("Fixtures")],
+            swiftSettings: .house),
+        .testTarget(
+            name: "ChatStoreTests", dependencies: ["ChatModel", "ChatStore", "ChatTestSupport", .grdb],
+            swiftSettings: .house),
+        .testTarget(
+            name: "ChatCoreTests", dependencies: ["ChatCore", "ChatModel", "ChatStore", "ChatTestSupport", "ChatWire"],
+            swiftSettings: .house),
+        .testTarget(name: "TerminalTests", dependencies: ["Terminal", "ChatTestSupport"], swiftSettings: .house),
+        .testTarget(
+            name: "ChatUITests", dependencies: ["ChatModel", "ChatTestSupport", "ChatUI", "Terminal"],
+            exclude: ["Snapshots"], swiftSettings: .house),
+        .testTarget(
+            name: "ChatServerTests", dependencies: ["ChatModel", "ChatServer", "ChatWire", .nioCore, .nioHTTP, .nioPosix, .nioWebSocket],
+            swiftSettings: .house),
+        .testTarget(
+            name: "ChatNetworkTests",
+            dependencies: [
+                "ChatCore", "ChatModel", "ChatNetwork", "ChatServer", "ChatStore", "ChatTestSupport", "ChatWire", .nioCore, .nioHTTP, .nioPosix, .nioWebSocket],
+            swiftSettings: .house),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["ChatModel", "ChatStore", "ChatTestSupport", "vartalap"],
+            swiftSettings: .house),
+    ],
+    cxxLanguageStandard: .cxx17
+)

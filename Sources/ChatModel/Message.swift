@@ -1,0 +1,74 @@
+/// One message of a timeline as the store keeps it, own or received.
+package struct Message: Hashable, Sendable, Identifiable {
+    /// The store's row number; the last part of the sort key, and what interface actions name.
+    package var row: Int64
+    package var messageID: MessageID
+    package var conversation: ConversationID
+    package var sender: UserID
+    package var body: MessageBody
+    /// When it was said, as the timeline shows and sorts it; fixed when the row is inserted.
+    package var time: Timestamp
+    /// The sender's counter, the second part of the sort key; 0 when the sender gave none.
+    package var sequence: Int64
+    /// How far it has come, for our own messages; nil for received ones.
+    package var state: DeliveryState?
+    /// Why a parked message was parked; nil otherwise.
+    package var parkReason: String?
+
+    package var id: Int64 { row }
+    package var isOwn: Bool { state != nil }
+    package var position: TimelinePosition { TimelinePosition(time: time, sequence: sequence, row: row) }
+
+    package init(
+        row: Int64, messageID: MessageID, conversation: ConversationID, sender: UserID, body: MessageBody,
+        time: Timestamp, sequence: Int64 = 0, state: DeliveryState? = nil, parkReason: String? = nil
+    ) {
+        self.row = row
+        self.messageID = messageID
+        self.conversation = conversation
+        self.sender = sender
+        self.body = body
+        self.time = time
+        self.sequence = sequence
+        self.state = state
+        self.parkReason = parkReason
+    }
+}
+
+/// What a message says.
+package enum MessageBody: Hashable, Sendable {
+    /// Text as the sender wrote it: not yet made harmless.
+    case text(String)
+    /// Somebody was added to or removed from a group.
+    case groupChange(GroupChange)
+    /// Something this client cannot show; the raw body is kept so that nothing is lost.
+    case unsupported(contentType: String, raw: String)
+}
+
+/// Who was added to or removed from a group, and by whom (the message's sender).
+package struct GroupChange: Hashable, Sendable {
+    package var added: [UserID]
+    package var removed: [UserID]
+
+    package init(added: [UserID] = [], removed: [UserID] = []) {
+        self.added = added
+        self.removed = removed
+    }
+}
+
+/// Where a message stands in its timeline: sender's clock, sender's counter, then arrival.
+package struct TimelinePosition: Hashable, Comparable, Sendable {
+    package var time: Timestamp
+    package var sequence: Int64
+    package var row: Int64
+
+    package init(time: Timestamp, sequence: Int64, row: Int64) {
+        self.time = time
+        self.sequence = sequence
+        self.row = row
+    }
+
+    package static func < (left: TimelinePosition, right: TimelinePosition) -> Bool {
+        (left.time, left.sequence, left.row) < (right.time, right.sequence, right.row)
+    }
+}
