@@ -53,7 +53,10 @@ let package = Package(
             name: "ChatCore", dependencies: ["ChatModel", "ChatStore", "ChatWire", "CPhoneNumber", .log],
             swiftSettings: .house),
         .target(
-            name: "ChatNetwork", dependencies: ["ChatCore", "ChatModel", "ChatWire", .http, .ssl, .log, .nioCore, .nioHTTP, .nioPosix, .nioWebSocket],
+            name: "ChatNetwork",
+            dependencies: [
+                "ChatCore", "ChatModel", "ChatWire", .http, .ssl, .log, .nioCore, .nioHTTP, .nioPosix, .nioWebSocket,
+            ],
             swiftSettings: .house),
         .target(
             name: "CPhoneNumber",
@@ -63,7 +66,9 @@ let package = Package(
         .target(name: "CursesTerminal", dependencies: ["Terminal", "CNCurses"], swiftSettings: .mainActor),
         .target(name: "ChatUI", dependencies: ["ChatModel", "Terminal"], swiftSettings: .house),
         .target(
-            name: "ChatServer", dependencies: ["ChatModel", "ChatWire", .grdb, .log, .nioCore, .nioHTTP, .nioPosix, .nioWebSocket], swiftSettings: .house),
+            name: "ChatServer",
+            dependencies: ["ChatModel", "ChatWire", .grdb, .log, .nioCore, .nioHTTP, .nioPosix, .nioWebSocket],
+            swiftSettings: .house),
         .executableTarget(
             name: "vartalap",
             dependencies: [
@@ -73,7 +78,8 @@ let package = Package(
             swiftSettings: .mainActor),
 
         .target(
-            name: "ChatTestSupport", dependencies: ["ChatCore", "ChatModel", "ChatStore", "ChatUI", "ChatWire", "Terminal"],
+            name: "ChatTestSupport",
+            dependencies: ["ChatCore", "ChatModel", "ChatStore", "ChatUI", "ChatWire", "Terminal"],
             path: "Tests/ChatTestSupport", swiftSettings: .house),
         .testTarget(name: "ChatModelTests", dependencies: ["ChatModel"], swiftSettings: .house),
         .testTarget(
@@ -90,12 +96,15 @@ let package = Package(
             name: "ChatUITests", dependencies: ["ChatModel", "ChatTestSupport", "ChatUI", "Terminal"],
             exclude: ["Snapshots"], swiftSettings: .house),
         .testTarget(
-            name: "ChatServerTests", dependencies: ["ChatModel", "ChatServer", "ChatWire", .nioCore, .nioHTTP, .nioPosix, .nioWebSocket],
+            name: "ChatServerTests",
+            dependencies: ["ChatModel", "ChatServer", "ChatWire", .nioCore, .nioHTTP, .nioPosix, .nioWebSocket],
             swiftSettings: .house),
         .testTarget(
             name: "ChatNetworkTests",
             dependencies: [
-                "ChatCore", "ChatModel", "ChatNetwork", "ChatServer", "ChatStore", "ChatTestSupport", "ChatWire", .nioCore, .nioHTTP, .nioPosix, .nioWebSocket],
+                "ChatCore", "ChatModel", "ChatNetwork", "ChatServer", "ChatStore", "ChatTestSupport", "ChatWire",
+                .nioCore, .nioHTTP, .nioPosix, .nioWebSocket,
+            ],
             swiftSettings: .house),
         .testTarget(
             name: "EndToEndTests", dependencies: ["ChatModel", "ChatStore", "ChatTestSupport", "vartalap"],
