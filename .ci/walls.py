@@ -1,0 +1,135 @@
+#!/usr/bin/env python3
+"""Checks the walls and those laws of docs/architecture.md that can be read off the sources.
+
+SwiftPM does not refuse an import that a target reaches only through another one, so each `import` line is compared
+with the target's own dependencies, and those with the table of the architecture page.
+"""
+
+import json
+import pathlib
+import re
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+
+# What each target may depend on: the drawing "Who may import whom".
+NIO = {"NIOCore", "NIOHTTP1", "NIOPosix", "NIOWebSocket"}
+WALLS = {
+    "ChatModel": set(),
+    "ChatWire": {"ChatModel", "SwiftProtobuf"},
+    "ChatStore": {"ChatModel", "GRDB"},
+    "ChatCore": {"ChatModel", "ChatStore", "ChatWire", "CPhoneNumber", "Logging"},
+    "ChatNetwork": {"ChatCore", "ChatModel", "ChatWire", "AsyncHTTPClient", "Logging", "NIOSSL"} | NIO,
+    "CPhoneNumber": set(),
+    "Terminal": set(),
+    "CNCurses": set(),
+    "CursesTerminal": {"Terminal", "CNCurses"},
+    "ChatUI": {"ChatModel", "Terminal"},
+    "ChatServer": {"ChatModel", "ChatWire", "GRDB", "Logging"} | NIO,
+    "vartalap": {
+        "ArgumentParser", "ChatCore", "ChatModel", "ChatNetwork", "ChatServer", "ChatStore", "ChatUI", "ChatWire",
+        "CursesTerminal", "Logging", "Terminal", "TOMLKit",
+    },
+}
+
+# Modules of the toolchain, by the target that may import them; the others import none.
+TOOLCHAIN = {
+    "ChatWire": {"FoundationEssentials"},
+    "ChatStore": {"Dispatch", "Foundation", "Glibc", "Synchronization"},
+    "ChatCore": {"Dispatch", "Foundation", "Glibc", "Synchronization"},
+    "ChatNetwork": {"Foundation", "Glibc"},
+    "ChatServer": {"Foundation", "Glibc"},
+    "CursesTerminal": {"Dispatch", "Glibc"},
+    "vartalap": {"Dispatch", "Foundation", "Glibc", "Synchronization"},
+}
+
+# Laws that a line of source can break, with the files that are exempt.
+FORBIDDEN = [
+    (r"@unchecked\s+Sendable", "state has one owner: no @unchecked Sendable"),
+    (r"nonisolated\(unsafe\)", "state has one owner: no nonisolated(unsafe)"),
+    (r"Task\.detached", "structured concurrency: no detached tasks"),
+    (r"\btry!", "bad input never ends the program: no try!"),
+    (r"^\s*public\b|\bpublic (import|func|struct|class|enum|var|let|init|actor|protocol)\b", "targets share by `package`"),
+    (r"isRunningTests|#if\s+DEBUG", "no behaviour for tests alone (law 10)"),
+    (r"import\s+FoundationNetworking", "HTTP goes through AsyncHTTPClient"),
+]
+FORBIDDEN_IN_TESTS = [
+    (r"Task\.sleep|\busleep\(|\bsleep\(|Thread\.sleep", "no test waits by the clock"),
+    (r"\bsetenv\(|\bchdir\(|changeCurrentDirectoryPath", "tests run in parallel in one process"),
+]
+# Law 11: only the wire, and the server that plays every design, may tell designs apart by name.
+DESIGN_NAME = re.compile(r"\bcase\s+\"v[123](\.\d)?\"|design(\.name)?\s*==\s*\"v[123]|switch\s+\w*[dD]esign\b")
+DESIGN_EXEMPT = {"ChatWire", "ChatServer"}
+
+IMPORT = re.compile(
+    r"^\s*(?:@\w+(?:\([^)]*\))?\s+)*(?:(?:package|internal|private|fileprivate|public)\s+)?import\s+"
+    r"(?:(?:struct|class|enum|protocol|func|var|let|typealias)\s+)?(\w+)"
+)
+MAXIMUM_LINES = {"Sources": 400, "Tests": 500}
+
+
+def declared_dependencies():
+    """The dependencies of each target by name, from Package.swift."""
+    manifest = subprocess.run(
+        ["swift", "package", "dump-package"], cwd=ROOT, check=True, capture_output=True, text=True
+    ).stdout
+    targets = {}
+    for target in json.loads(manifest)["targets"]:
+        names = set()
+        for dependency in target["dependencies"]:
+            for kind in ("byName", "product", "target"):
+                if kind in dependency:
+                    names.add(dependency[kind][0])
+        targets[target["name"]] = (names, target["type"])
+    return targets
+
+
+def swift_files(folder):
+    return sorted(path for path in folder.rglob("*.swift") if not path.name.endswith(".pb.swift"))
+
+
+def check_file(path, target, allowed, laws, complaints):
+    lines = path.read_text(encoding="utf-8").splitlines()
+    where = path.relative_to(ROOT)
+    limit = MAXIMUM_LINES[where.parts[0]]
+    if len(lines) > limit:
+        complaints.append(f"{where}: {len(lines)} lines, at most {limit}: split it by what it does")
+    for number, line in enumerate(lines, start=1):
+        match = IMPORT.match(line)
+        if match and match.group(1) not in allowed:
+            complaints.append(f"{where}:{number}: {target} may not import {match.group(1)}")
+        code = line.split("//")[0]
+        for pattern, law in laws:
+            if re.search(pattern, code):
+                complaints.append(f"{where}:{number}: {law}")
+        if target not in DESIGN_EXEMPT and where.parts[0] == "Sources" and DESIGN_NAME.search(code):
+            complaints.append(f"{where}:{number}: ask for a capability, not for the design's name (law 11)")
+
+
+def main():
+    complaints = []
+    declared = declared_dependencies()
+    for target, (names, kind) in declared.items():
+        folder = ROOT / ("Sources" if target in WALLS else "Tests") / target
+        if target in WALLS:
+            for name in sorted(names - WALLS[target]):
+                complaints.append(f"Package.swift: {target} may not depend on {name}")
+            allowed = names | TOOLCHAIN.get(target, set())
+            laws = FORBIDDEN
+        else:
+            if kind != "test" and target != "ChatTestSupport":
+                complaints.append(f"Package.swift: {target} has no place in docs/architecture.md")
+            allowed = names | {"Dispatch", "Foundation", "FoundationEssentials", "Glibc", "Synchronization", "Testing"}
+            laws = FORBIDDEN + FORBIDDEN_IN_TESTS
+        for path in swift_files(folder):
+            check_file(path, target, allowed, laws, complaints)
+    for complaint in complaints:
+        print(complaint, file=sys.stderr)
+    if not complaints:
+        print(f"walls: {len(declared)} targets keep to docs/architecture.md")
+    return 1 if complaints else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

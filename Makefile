@@ -1,0 +1,59 @@
+# Vartalap for the terminal. Run `make` alone to see what there is.
+
+SWIFT ?= swift
+PREFIX ?= /usr/local
+# C libraries that the program links, and what only the tests and the linter need.
+LIBRARIES = g++ libncurses-dev libphonenumber-dev libsqlite3-dev
+TEST_TOOLS = openssl procps python3 tmux
+SOURCES = Package.swift Sources Tests
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint format build release install libraries test-tools clean
+
+# List the rules with their comments.
+help:
+	@awk '/^# /{comment = substr($$0, 3)} /^[a-z][a-z-]*:/{sub(":.*", ""); printf "make %-11s %s\n", $$0, comment}' Makefile
+
+# Build a release and open it against the embedded server; without a terminal it runs one conversation and prints it.
+demo: release
+	@.build/release/vartalap demo
+
+# Build and pass every test; the last lines are the test runner's own.
+test: libraries test-tools
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build
+
+# Check the formatting, and that nobody imports what the architecture forbids.
+lint: test-tools
+	$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)
+	python3 .ci/walls.py
+
+# Format every source file in place.
+format:
+	$(SWIFT) format --in-place --parallel --recursive $(SOURCES)
+
+# Build the debug program.
+build: libraries
+	$(SWIFT) build --product vartalap
+
+# Build the release program, .build/release/vartalap.
+release: libraries
+	$(SWIFT) build --configuration release --product vartalap
+
+# Install the release program and its themes below PREFIX.
+install: release
+	install -D -m 755 .build/release/vartalap $(DESTDIR)$(PREFIX)/bin/vartalap
+	install -d $(DESTDIR)$(PREFIX)/share/vartalap/themes
+	install -m 644 themes/*.toml $(DESTDIR)$(PREFIX)/share/vartalap/themes
+
+# Install the C libraries that are missing (apt-get, through sudo when not root).
+libraries:
+	@.ci/packages $(LIBRARIES)
+
+# Install the tools of the tests and the linter that are missing.
+test-tools:
+	@.ci/packages $(TEST_TOOLS)
+
+# Remove everything that was built.
+clean:
+	$(SWIFT) package clean
