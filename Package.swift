@@ -28,6 +28,8 @@ extension Target.Dependency {
     static var nioPosix: Self { .product(name: "NIOPosix", package: "swift-nio") }
     static var nioWebSocket: Self { .product(name: "NIOWebSocket", package: "swift-nio") }
     static var ssl: Self { .product(name: "NIOSSL", package: "swift-nio-ssl") }
+    static var subprocess: Self { .product(name: "Subprocess", package: "swift-subprocess") }
+    static var system: Self { .product(name: "SystemPackage", package: "swift-system") }
     static var toml: Self { .product(name: "TOMLKit", package: "TOMLKit") }
 }
 
@@ -41,9 +43,11 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
     targets: [
         .target(name: "ChatModel", swiftSettings: .house),
@@ -107,7 +111,8 @@ let package = Package(
             ],
             swiftSettings: .house),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["ChatModel", "ChatStore", "ChatTestSupport", "vartalap"],
+            name: "EndToEndTests",
+            dependencies: ["ChatModel", "ChatStore", "ChatTestSupport", "vartalap", .subprocess, .system],
             swiftSettings: .house),
     ],
     cxxLanguageStandard: .cxx17
