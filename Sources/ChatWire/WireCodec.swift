@@ -30,5 +30,7 @@ package enum WireError: Error, Hashable, Sendable {
     case tooDeep(limit: Int)
     /// More than `limit` bytes.
     case tooLarge(limit: Int)
+    /// More than `limit` values in one text.
+    case tooManyValues(limit: Int)
     case unwritable(reason: String)
 }

@@ -1,0 +1,44 @@
+/// Turns HTTP answers into values or into the reason why there is none.
+enum APIReading {
+    /// The longest message of a server that is passed on, in characters.
+    private static let messageLimit = 500
+
+    /// The JSON of a success.
+    static func value(_ response: APIResponse) throws(APIError) -> JSONValue {
+        guard (200...299).contains(response.status) else { throw failure(response) }
+        do {
+            return try JSONValue.parse(response.body)
+        } catch {
+            throw .unreadable("status \(response.status), but the body is not JSON")
+        }
+    }
+
+    /// The JSON object of a success; `{"status":false}` is a refusal in spite of its status 200.
+    static func object(_ response: APIResponse) throws(APIError) -> JSONValue {
+        let value = try value(response)
+        guard value.members != nil else { throw .unreadable("not a JSON object") }
+        guard value["status"] != false else { throw .refused(status: response.status, message: message(response)) }
+        return value
+    }
+
+    static func failure(_ response: APIResponse) -> APIError {
+        switch response.status {
+        case 401, 403: .unauthorized
+        case 404: .notFound
+        case 429, 500...599: .unavailable(status: response.status, retryAfterSeconds: retryAfter(response))
+        case 400...499: .refused(status: response.status, message: message(response))
+        default: .unreadable("unexpected status \(response.status)")
+        }
+    }
+
+    /// The services' own words: hapi's `message`, or the `error` of a handler; nothing for nginx's HTML pages.
+    private static func message(_ response: APIResponse) -> String {
+        guard let body = try? JSONValue.parse(response.body) else { return "" }
+        return String(((body["message"] ?? body["error"])?.string ?? "").prefix(messageLimit))
+    }
+
+    private static func retryAfter(_ response: APIResponse) -> Int? {
+        let header = response.headers.first { $0.name.lowercased() == "retry-after" }
+        return header.flatMap { Int($0.value) }.flatMap { $0 >= 0 ? $0 : nil }
+    }
+}
