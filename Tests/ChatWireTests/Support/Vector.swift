@@ -1,0 +1,78 @@
+import Foundation
+import Testing
+
+/// One recorded frame or HTTP exchange with a real server; `Fixtures/README.md` explains the fields.
+struct Vector: Decodable, Sendable, CustomTestStringConvertible {
+    struct Response: Decodable, Sendable {
+        var status: Int
+        var headers: [String: String]?
+        var text: String?
+    }
+
+    /// The file's folder and name, `v2.8/019-ws-s2c-a`.
+    var name = ""
+    var dir: String
+    var transport: String
+    var text: String?
+    var base64: String?
+    var opcode: String?
+    var method: String?
+    var path: String?
+    var headers: [String: String]?
+    var response: Response?
+
+    private enum CodingKeys: String, CodingKey {
+        case dir, transport, text, base64, opcode, method, path, headers, response
+    }
+
+    var testDescription: String { name }
+
+    /// All vectors of one folder, in the order of the recording.
+    static func all(in folder: String) throws -> [Vector] {
+        try files(in: folder).map { try read($0, in: folder) }
+    }
+
+    /// The vector whose folder and number are given, `v2.8/019`.
+    static func named(_ name: String) throws -> Vector {
+        let folder = String(name.prefix { $0 != "/" })
+        let file = try files(in: folder).first { "\(folder)/\($0.lastPathComponent)".hasPrefix(name) }
+        return try read(#require(file, "no vector \(name)"), in: folder)
+    }
+
+    private static func files(in folder: String) throws -> [URL] {
+        let directory = try fixtures().appending(path: folder)
+        let files = try FileManager.default.contentsOfDirectory(at: directory, includingPropertiesForKeys: nil)
+        return files.filter { $0.pathExtension == "json" }.sorted { $0.path < $1.path }
+    }
+
+    private static func read(_ file: URL, in folder: String) throws -> Vector {
+        var vector = try JSONDecoder().decode(Vector.self, from: Data(contentsOf: file))
+        vector.name = "\(folder)/\(file.deletingPathExtension().lastPathComponent)"
+        return vector
+    }
+
+    /// The text frames of one folder.
+    static func textFrames(in folder: String) throws -> [Vector] {
+        try all(in: folder).filter { $0.transport == "ws" && $0.text != nil }
+    }
+
+    static func exchanges(in folder: String) throws -> [Vector] {
+        try all(in: folder).filter { $0.transport == "http" }
+    }
+
+    /// What each text frame of a folder says, by vector name: `Fixtures/expected/<folder>.txt`, made from the protocol
+    /// page by a second reader that shares nothing with this program, and read through.
+    static func expectations(for folder: String) throws -> [String: String] {
+        let file = try fixtures().appending(path: "expected/\(folder).txt")
+        let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
+        return Dictionary(
+            uniqueKeysWithValues: lines.map { line in
+                let parts = line.split(separator: "\t", maxSplits: 1)
+                return ("\(folder)/\(parts[0])", String(parts.last ?? ""))
+            })
+    }
+
+    private static func fixtures() throws -> URL {
+        try #require(Bundle.module.url(forResource: "Fixtures", withExtension: nil))
+    }
+}
