@@ -1,0 +1,50 @@
+import ChatModel
+import ChatWire
+import NIOCore
+import NIOWebSocket
+
+/// One open WebSocket as the gateway knows it. Sending never waits: like the real servers it fills the socket's buffer.
+struct ClientSocket: Identifiable, Sendable {
+    typealias ID = Int
+
+    let id: ID
+    let user: UserID
+    let flags: SocketFlags
+    private let channel: any Channel
+
+    init(id: ID, user: UserID, flags: SocketFlags, channel: any Channel) {
+        self.id = id
+        self.user = user
+        self.flags = flags
+        self.channel = channel
+    }
+
+    func send(_ frame: Frame) {
+        channel.writeAndFlush(webSocketFrame(frame), promise: nil)
+    }
+
+    /// Writes the frames and returns when the system has taken them.
+    ///
+    /// - Throws: when the socket closes before.
+    func sendAndWait(_ frames: [Frame]) async throws {
+        guard let last = frames.last else { return }
+        for frame in frames.dropLast() { channel.write(webSocketFrame(frame), promise: nil) }
+        try await channel.writeAndFlush(webSocketFrame(last)).get()
+    }
+
+    /// Says that the server is going away (close code 1001) and closes.
+    func close() {
+        var data = channel.allocator.buffer(capacity: 2)
+        data.write(webSocketErrorCode: .goingAway)
+        let frame = WebSocketFrame(fin: true, opcode: .connectionClose, data: data)
+        channel.writeAndFlush(frame).whenComplete { _ in channel.close(promise: nil) }
+    }
+
+    private func webSocketFrame(_ frame: Frame) -> WebSocketFrame {
+        switch frame {
+        case .text(let text): WebSocketFrame(fin: true, opcode: .text, data: channel.allocator.buffer(string: text))
+        case .binary(let bytes):
+            WebSocketFrame(fin: true, opcode: .binary, data: channel.allocator.buffer(bytes: bytes))
+        }
+    }
+}

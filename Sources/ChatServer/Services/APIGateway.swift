@@ -1,0 +1,71 @@
+import ChatModel
+import Logging
+import NIOHTTP1
+
+/// The front door: finds the service of a path, asks `ProfileService` whether the caller may pass, and speaks in the
+/// front's own name (HTML) where no service answers.
+struct APIGateway: Sendable {
+    let paths: PathLayer
+    let profiles: ProfileService
+    let groups: GroupService
+    let sockets: WebSocketGateway
+    let log: Logger
+
+    /// Answers one request, whatever it is.
+    func respond(to request: ServerRequest) async -> ServerResponse {
+        switch paths.resolve(request.path) {
+        case .nowhere: return .frontPage(.notFound)
+        case .redirect(let path): return .redirect(to: path + request.queryText)
+        case .socket:
+            guard await admits(request) else { return .frontPage(.unauthorized) }
+            return .frontPage(HTTPResponseStatus(statusCode: 426))
+        case .service(let service, let path, let isProtected):
+            if isProtected {
+                guard await admits(request) else { return .frontPage(.unauthorized) }
+            }
+            return await respond(to: request, service: service, path: path)
+        }
+    }
+
+    /// Whether this request for a WebSocket may be upgraded; if not, `respond` says why.
+    func acceptsUpgrade(_ request: ServerRequest) async -> Bool {
+        guard paths.resolve(request.path) == .socket else { return false }
+        return await admits(request)
+    }
+
+    private func admits(_ request: ServerRequest) async -> Bool {
+        guard let accessKey = request.credential("accesskey") else { return false }
+        do {
+            return try await profiles.authenticate(request.user, accessKey: accessKey)
+        } catch {
+            log.error("cannot check an access key", metadata: ["reason": "\(error)"])
+            return false
+        }
+    }
+
+    private func respond(to request: ServerRequest, service: PathLayer.Service, path: String) async -> ServerResponse {
+        do {
+            switch service {
+            case .profile: return try await profiles.respond(to: request, path: path)
+            case .group: return try await groups.respond(to: request, path: path)
+            case .gateway: return try await sockets.respond(to: request, path: path)
+            case .file: return .notFound
+            }
+        } catch ServerRefusal.badRequest(let message) {
+            return .failure(.badRequest, message: message)
+        } catch {
+            log.debug("request failed", metadata: ["path": "\(path)", "reason": "\(error)"])
+            return .internalError
+        }
+    }
+}
+
+extension ServerRequest {
+    /// The check of the validated routes, which want the two headers themselves (a cookie will not do).
+    func requireHeaders() throws(ServerRefusal) {
+        let missing = ["user", "accesskey"].filter { headers.first(name: $0) == nil }
+        guard missing.isEmpty else {
+            throw .badRequest(missing.map { "\"\($0)\" is required" }.joined(separator: "\n"))
+        }
+    }
+}

@@ -1,0 +1,156 @@
+import ChatModel
+import ChatWire
+import GRDB
+
+/// Keeps what was said to those who are offline, hands it out when they connect, and deletes what they acknowledge.
+///
+/// A row is *claimed* (status 0 → 1) by whoever is about to write it to a socket, so the live delivery and a replay at
+/// the same moment do not both write it.
+struct PersistenceService: Sendable {
+    let database: ServerDatabase
+    let quirks: Quirks
+    let now: @Sendable () -> Timestamp
+
+    /// A message that waits for one receiver.
+    struct Pending: Sendable {
+        var row: Int64
+        var message: ChatMessage
+    }
+
+    /// More than this, in `ChatMessage.weight`, does not fit into the real servers' internal replay request.
+    static let backlogLimit = 290_000
+
+    private static let dayMilliseconds: Int64 = 24 * 60 * 60 * 1000
+
+    /// Stores the message once for each receiver; the rows come in the receivers' order.
+    func save(_ message: ChatMessage, for receivers: [UserID]) async throws -> [Int64] {
+        let expires = now().advanced(byMilliseconds: 30 * Self.dayMilliseconds).milliseconds
+        return try await database.queue.write { database in
+            let statement = try database.cachedStatement(sql: Self.insertion)
+            return try receivers.map { receiver in
+                try statement.execute(arguments: [
+                    receiver.rawValue, message.id, message.kind?.rawValue, message.channel?.rawValue,
+                    message.source.rawValue, message.destination, message.content, Self.text(of: message.meta),
+                    message.weight, expires,
+                ])
+                return database.lastInsertedRowID
+            }
+        }
+    }
+
+    /// Marks the row as sent; false when somebody else has, or when its receiver has acknowledged it already.
+    func claim(_ row: Int64) async throws -> Bool {
+        let expires = now().advanced(byMilliseconds: 7 * Self.dayMilliseconds).milliseconds
+        return try await database.queue.write { database in
+            let statement = try database.cachedStatement(
+                sql: "UPDATE pending_message SET status = 1, expires_at = ? WHERE row = ? AND status = 0")
+            try statement.execute(arguments: [expires, row])
+            return database.changesCount > 0
+        }
+    }
+
+    /// Takes a claim back: the row was not written after all.
+    func release(_ row: Int64) async throws {
+        try await database.queue.write { database in
+            try database.execute(sql: "UPDATE pending_message SET status = 0 WHERE row = ?", arguments: [row])
+        }
+    }
+
+    /// The receiver has stored the message: nothing to keep.
+    func acknowledge(_ id: String, by user: UserID) async throws {
+        try await database.queue.write { database in
+            let statement = try database.cachedStatement(
+                sql: "DELETE FROM pending_message WHERE receiver = ? AND message_id = ?")
+            try statement.execute(arguments: [user.rawValue, id])
+        }
+    }
+
+    /// Forgets what nobody fetched in time.
+    func removeExpired() async throws {
+        let instant = now().milliseconds
+        try await database.queue.write { database in
+            try database.execute(sql: "DELETE FROM pending_message WHERE expires_at < ?", arguments: [instant])
+        }
+    }
+
+    /// How many rows are kept for the user, sent or not.
+    func count(for user: UserID) async throws -> (waiting: Int, sent: Int) {
+        try await database.queue.read { database in
+            let counts = try Row.fetchAll(
+                database, sql: "SELECT status, COUNT(*) AS n FROM pending_message WHERE receiver = ? GROUP BY status",
+                arguments: [user.rawValue])
+            let byStatus = Dictionary(uniqueKeysWithValues: counts.map { ($0["status"] as Int, $0["n"] as Int) })
+            return (byStatus[0] ?? 0, byStatus[1] ?? 0)
+        }
+    }
+
+    // MARK: Replay
+
+    /// Whether the user's backlog is larger than the real servers can replay.
+    func isJammed(_ user: UserID) async throws -> Bool {
+        guard quirks.contains(.jamsOnBacklog) else { return false }
+        let weight = try await database.queue.read { database in
+            try Int.fetchOne(
+                database, sql: "SELECT SUM(weight) FROM pending_message WHERE receiver = ? AND status = 0",
+                arguments: [user.rawValue]) ?? 0
+        }
+        return weight > Self.backlogLimit
+    }
+
+    /// The newest row kept for the user: where a replay that begins now ends.
+    func lastRow(for user: UserID) async throws -> Int64 {
+        try await database.queue.read { database in
+            try Int64.fetchOne(
+                database, sql: "SELECT MAX(row) FROM pending_message WHERE receiver = ?", arguments: [user.rawValue])
+                ?? 0
+        }
+    }
+
+    /// The next messages to replay, oldest first, claimed for the caller.
+    ///
+    /// Without the quirk `marksSentOnWrite` those that were sent but not acknowledged come again.
+    func claimPending(for user: UserID, in rows: ClosedRange<Int64>, limit: Int) async throws -> [Pending] {
+        let highestStatus = quirks.contains(.marksSentOnWrite) ? 0 : 1
+        return try await database.queue.write { database in
+            let found = try Row.fetchAll(
+                database, sql: Self.selection,
+                arguments: [user.rawValue, highestStatus, rows.lowerBound, rows.upperBound, limit])
+            let update = try database.cachedStatement(sql: "UPDATE pending_message SET status = 1 WHERE row = ?")
+            return try found.map { row in
+                let pending = Pending(row: row["row"], message: Self.message(of: row))
+                try update.execute(arguments: [pending.row])
+                return pending
+            }
+        }
+    }
+
+    private static let insertion = """
+        INSERT INTO pending_message
+            (receiver, message_id, status, kind, channel, source, destination, content, meta, weight, expires_at)
+        VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?)
+        """
+
+    private static let selection = """
+        SELECT row, message_id, kind, channel, source, destination, content, meta FROM pending_message
+        WHERE receiver = ? AND status <= ? AND row BETWEEN ? AND ? ORDER BY row LIMIT ?
+        """
+
+    private static func message(of row: Row) -> ChatMessage {
+        ChatMessage(
+            id: row["message_id"], kind: (row["kind"] as String?).flatMap { ChatMessage.Kind(rawValue: $0) },
+            channel: (row["channel"] as String?).flatMap { ChatMessage.Channel(rawValue: $0) },
+            source: UserID(row["source"] as String), destination: row["destination"], content: row["content"],
+            meta: meta(of: row["meta"]))
+    }
+
+    private static func text(of meta: [ChatMessage.MetaEntry]) -> String {
+        JSONValue.object(meta.map { JSONValue.Member($0.name, .string($0.value)) }).text
+    }
+
+    private static func meta(of text: String) -> [ChatMessage.MetaEntry] {
+        let members = (try? JSONValue.parse(text))?.members ?? []
+        return members.compactMap { member in
+            member.value.string.map { ChatMessage.MetaEntry(name: member.name, value: $0) }
+        }
+    }
+}

@@ -1,0 +1,98 @@
+import ChatModel
+import GRDB
+import Logging
+
+/// Accounts: login, authentication of requests, and which numbers have an account. A user may hold many access keys;
+/// none expires.
+struct ProfileService: Sendable {
+    let database: ServerDatabase
+    let codes: OneTimeCodes
+    let broker: MessageBroker
+    let log: Logger
+    let now: @Sendable () -> Timestamp
+
+    /// What a successful login gives.
+    struct Login: Hashable, Sendable {
+        var accessKey: String
+        var isNew: Bool
+    }
+
+    /// Makes a one-time code and tells it by the log, which stands in for the SMS.
+    func issueCode(for user: UserID) async -> String {
+        let code = await codes.issue(for: user)
+        log.notice("one-time code for \(LogText.harmless(user.rawValue)): \(code)")
+        return code
+    }
+
+    /// Exchanges a one-time code for a fresh access key; nil when the code is not the user's.
+    ///
+    /// Without a code the user is sent one, as the phone's sign-in would do before it comes here.
+    func login(_ user: UserID, code: String?, device: String, pushToken: String) async throws -> Login? {
+        guard let code, !code.isEmpty else {
+            if Self.looksLikeNumber(user) { _ = await issueCode(for: user) }
+            return nil
+        }
+        guard await codes.redeem(code, for: user) else {
+            log.notice("login of \(LogText.harmless(user.rawValue)) refused: wrong or spent one-time code")
+            return nil
+        }
+        let login = try await register(user)
+        log.notice("\(LogText.harmless(user.rawValue)) logged in", metadata: ["new": "\(login.isNew)"])
+        await broker.publish(.login(user, device: device, pushToken: pushToken))
+        return login
+    }
+
+    private func register(_ user: UserID) async throws -> Login {
+        let key = Identifiers.uuid()
+        let createdAt = now().milliseconds
+        return try await database.queue.write { database in
+            try database.execute(
+                sql: "INSERT OR IGNORE INTO profile (username, created_at) VALUES (?, ?)",
+                arguments: [user.rawValue, createdAt])
+            let isNew = database.changesCount > 0
+            try database.execute(
+                sql: "INSERT INTO access_key (key, username) VALUES (?, ?)", arguments: [key, user.rawValue])
+            return Login(accessKey: key, isNew: isNew)
+        }
+    }
+
+    /// Whether the key is one of the user's.
+    func authenticate(_ user: UserID, accessKey: String) async throws -> Bool {
+        try await database.queue.read { database in
+            try Bool.fetchOne(
+                database, sql: "SELECT 1 FROM access_key WHERE key = ? AND username = ?",
+                arguments: [accessKey, user.rawValue]) ?? false
+        }
+    }
+
+    func isRegistered(_ user: UserID) async throws -> Bool {
+        try await registered(among: [user]).isEmpty == false
+    }
+
+    /// Those of `users` who have an account, in the order asked, each once.
+    func registered(among users: [UserID]) async throws -> [UserID] {
+        try await database.queue.read { database in
+            let statement = try database.cachedStatement(sql: "SELECT 1 FROM profile WHERE username = ?")
+            var seen: Set<UserID> = []
+            return try users.filter { user in
+                guard seen.insert(user).inserted else { return false }
+                return try Bool.fetchOne(statement, arguments: [user.rawValue]) ?? false
+            }
+        }
+    }
+
+    /// Probes log in under names that are no numbers; nobody waits for a code of theirs.
+    private static func looksLikeNumber(_ user: UserID) -> Bool {
+        let digits = user.rawValue.dropFirst()
+        return user.rawValue.hasPrefix("+") && (6...15).contains(digits.count)
+            && digits.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    }
+}
+
+/// Names come from strangers; the log is read in terminals.
+enum LogText {
+    /// The text without anything that a terminal could obey, cut at 64 characters.
+    static func harmless(_ text: String) -> String {
+        String(text.unicodeScalars.prefix(64).map { (0x20...0x7E).contains($0.value) ? Character($0) : "?" })
+    }
+}

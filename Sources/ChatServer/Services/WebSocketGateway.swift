@@ -1,0 +1,175 @@
+import ChatModel
+import ChatWire
+import Logging
+import NIOHTTP1
+
+/// Holds the sockets: tells the other services who comes, goes and speaks, and writes to clients.
+///
+/// One socket a user: a second connection takes the first one's place in the map, and with the quirk
+/// `eitherSocketUnmaps` the entry is gone as soon as *either* of them closes.
+actor WebSocketGateway {
+    /// How sessions refer to this gateway; there is only one in this process.
+    nonisolated let name = "gateway-1"
+    nonisolated let form: any ServerWireForm
+    nonisolated let quirks: Quirks
+    private nonisolated let broker: MessageBroker
+    private nonisolated let log: Logger
+
+    /// The newest socket of each user.
+    private var mapped: [UserID: ClientSocket] = [:]
+    /// Every open socket, orphans too, so that all can be closed.
+    private var open: [ClientSocket.ID: ClientSocket] = [:]
+    private var lastID: ClientSocket.ID = 0
+    private var isStopping = false
+
+    /// Above this many bytes the broker takes no message (quirk `losesLargeFrames`).
+    private static let brokerLimit = 1 << 20
+
+    init(form: any ServerWireForm, quirks: Quirks, broker: MessageBroker, log: Logger) {
+        self.form = form
+        self.quirks = quirks
+        self.broker = broker
+        self.log = log
+    }
+
+    // MARK: Sockets
+
+    func nextID() -> ClientSocket.ID {
+        lastID += 1
+        return lastID
+    }
+
+    /// A socket was upgraded: from now on it is its user's.
+    nonisolated func onConnect(_ socket: ClientSocket) async {
+        await map(socket)
+        log.debug("connected", metadata: ["user": "\(LogText.harmless(socket.user.rawValue))"])
+        await broker.publish(.userConnected(socket.user, gateway: name))
+    }
+
+    /// The socket is being read: what is stored for its user may be written beside.
+    nonisolated func onReady(_ socket: ClientSocket) async {
+        await broker.publish(.userReady(socket.user))
+    }
+
+    nonisolated func onDisconnect(_ socket: ClientSocket) async {
+        guard await unmap(socket) else { return }
+        log.debug("disconnected", metadata: ["user": "\(LogText.harmless(socket.user.rawValue))"])
+        await broker.publish(.userDisconnected(socket.user, gateway: name))
+    }
+
+    private func map(_ socket: ClientSocket) {
+        open[socket.id] = socket
+        mapped[socket.user] = socket
+        if isStopping { socket.close() }
+    }
+
+    /// Whether the user is without a mapped socket now.
+    private func unmap(_ socket: ClientSocket) -> Bool {
+        open[socket.id] = nil
+        guard quirks.contains(.eitherSocketUnmaps) || mapped[socket.user]?.id == socket.id else { return false }
+        mapped[socket.user] = nil
+        return true
+    }
+
+    func mappedSocket(of user: UserID) -> ClientSocket? {
+        mapped[user]
+    }
+
+    /// Closes every socket, and from now on every new one at once.
+    func closeAll() {
+        isStopping = true
+        for socket in open.values { socket.close() }
+    }
+
+    // MARK: Frames
+
+    /// What became of a message for a user.
+    enum Delivery: Hashable, Sendable {
+        case written, notConnected
+        /// The content cannot be expressed in the receiver's form; it never will be.
+        case unwritable
+    }
+
+    /// Writes to the user's mapped socket.
+    nonisolated func deliver(_ message: ChatMessage, to user: UserID) async -> Delivery {
+        guard let socket = await mappedSocket(of: user) else { return .notConnected }
+        return deliver(message, to: socket)
+    }
+
+    nonisolated func deliver(_ message: ChatMessage, to socket: ClientSocket) -> Delivery {
+        guard let frame = frame(of: message, for: socket) else { return .unwritable }
+        socket.send(frame)
+        return .written
+    }
+
+    /// The message in the form that the socket wants; nil when it cannot be expressed in it.
+    nonisolated func frame(of message: ChatMessage, for socket: ClientSocket) -> Frame? {
+        try? form.write(message, flags: socket.flags)
+    }
+
+    /// A frame came in. What cannot be read is dropped without a word and the socket stays.
+    nonisolated func onMessage(_ frame: Frame, from socket: ClientSocket) async {
+        guard frame != .text("ping") else {
+            if await mappedSocket(of: socket.user)?.id == socket.id { socket.send(.text("pong")) }
+            return
+        }
+        do {
+            let message = try read(frame, from: socket.user)
+            guard message.kind != .clientAcknowledgement else {
+                guard let id = message.id else { return }
+                await broker.publish(.clientAcknowledgement(user: message.source, id: id))
+                return
+            }
+            guard await submit(message) else { return }
+            await acknowledge(message, to: socket.user)
+        } catch {
+            log.debug("frame dropped", metadata: ["reason": "\(error)"])
+        }
+    }
+
+    private nonisolated func read(_ frame: Frame, from user: UserID) throws(FrameRefusal) -> ChatMessage {
+        var message = try form.read(frame, from: user)
+        if !quirks.contains(.trustsSender) { message.source = user }
+        return message
+    }
+
+    /// Gives the message to the broker; false when the broker does not take it.
+    private nonisolated func submit(_ message: ChatMessage) async -> Bool {
+        guard !(quirks.contains(.losesLargeFrames) && message.weight > Self.brokerLimit) else { return false }
+        await broker.publish(.newMessage(message))
+        return true
+    }
+
+    /// Acknowledges to the socket that is mapped now, by that socket's wishes: an orphan hears nothing.
+    private nonisolated func acknowledge(_ message: ChatMessage, to user: UserID) async {
+        guard let socket = await mappedSocket(of: user), socket.flags.wantsAcknowledgements else { return }
+        _ = deliver(message.acknowledgement, to: socket)
+    }
+
+    // MARK: REST
+
+    /// `POST /messages`: the same as so many frames, but for client acknowledgements, which are not understood here.
+    nonisolated func respond(to request: ServerRequest, path: String) async throws -> ServerResponse {
+        guard request.method == .POST, path == "/messages" else { return .notFound }
+        let items = try Self.items(of: try request.payload())
+        try request.requireHeaders()
+        var acknowledgements: [JSONValue] = []
+        let flags = SocketFlags(wantsAcknowledgements: true, isBinary: request.query["format"] == "binary")
+        for item in items {
+            let message = try read(.text(item), from: request.user)
+            guard await submit(message) else { throw FrameRefusal.invalid("size") }
+            guard case .text(let text) = try form.write(message.acknowledgement, flags: flags) else { continue }
+            acknowledgements.append(.string(text))
+        }
+        guard let wish = request.query["ack"], !wish.isEmpty else { return .json([:], status: .created) }
+        return .json(["acks": .array(acknowledgements)], status: .created)
+    }
+
+    private static func items(of payload: JSONValue?) throws(ServerRefusal) -> [String] {
+        guard case .array(let items) = payload else { throw .badRequest("\"value\" must be an array") }
+        guard !items.isEmpty else { throw .badRequest("\"value\" must contain at least 1 items") }
+        let mistakes = PayloadRule.mistakes(in: items, named: "", atMost: nil)
+        guard mistakes.isEmpty else { throw .badRequest(mistakes.joined(separator: "\n")) }
+        return items.compactMap(\.string)
+    }
+}
