@@ -107,7 +107,7 @@ let package = Package(
             name: "ChatNetworkTests",
             dependencies: [
                 "ChatCore", "ChatModel", "ChatNetwork", "ChatServer", "ChatStore", "ChatTestSupport", "ChatWire",
-                .nioCore, .nioHTTP, .nioPosix, .nioWebSocket,
+                .nioCore, .nioHTTP, .nioPosix, .nioWebSocket, .ssl,
             ],
             swiftSettings: .house),
         .testTarget(
