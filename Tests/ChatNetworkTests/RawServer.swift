@@ -30,10 +30,12 @@ struct RawServer {
 
     /// - Parameters:
     ///   - tls: the certificate to show; nil for plain text.
+    ///   - greeting: what to say before anything was heard.
     ///   - answer: what to say to the request.
     ///   - reaction: what to say to each frame of the client.
     static func start(
-        tls: NIOSSLContext? = nil, reaction: @escaping Reaction = { _ in [] }, answer: @escaping Answer
+        tls: NIOSSLContext? = nil, greeting: [UInt8] = [], reaction: @escaping Reaction = { _ in [] },
+        answer: @escaping Answer
     ) async throws -> RawServer {
         let (events, continuation) = AsyncStream.makeStream(of: Event.self)
         let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
@@ -43,7 +45,8 @@ struct RawServer {
                     let handlers = channel.pipeline.syncOperations
                     if let tls { try handlers.addHandler(NIOSSLServerHandler(context: tls)) }
                     try handlers.addHandler(
-                        RawServerHandler(events: continuation, answer: answer, reaction: reaction))
+                        RawServerHandler(
+                            greeting: greeting, events: continuation, answer: answer, reaction: reaction))
                 }
             }
             .bind(host: "127.0.0.1", port: 0).get()
@@ -107,6 +110,7 @@ private final class RawServerHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
+    private let greeting: [UInt8]
     private let events: AsyncStream<RawServer.Event>.Continuation
     private let answer: RawServer.Answer
     private let reaction: RawServer.Reaction
@@ -114,9 +118,10 @@ private final class RawServerHandler: ChannelInboundHandler {
     private var isUpgraded = false
 
     init(
-        events: AsyncStream<RawServer.Event>.Continuation, answer: @escaping RawServer.Answer,
+        greeting: [UInt8], events: AsyncStream<RawServer.Event>.Continuation, answer: @escaping RawServer.Answer,
         reaction: @escaping RawServer.Reaction
     ) {
+        self.greeting = greeting
         self.events = events
         self.answer = answer
         self.reaction = reaction
@@ -132,6 +137,10 @@ private final class RawServerHandler: ChannelInboundHandler {
             case .closed: break
             }
         }
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        if !greeting.isEmpty { perform([.bytes(greeting)], context: context) }
     }
 
     func channelInactive(context: ChannelHandlerContext) {

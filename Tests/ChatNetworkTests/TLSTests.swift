@@ -1,0 +1,112 @@
+import ChatCore
+import ChatNetwork
+import ChatWire
+import NIOSSL
+import Testing
+
+/// Each way a certificate can be right or wrong, on the socket and over HTTP.
+struct TLSTests {
+    private static let reasons: [(TestCertificates.Kind, String)] = [
+        (.wrongHost, "its certificate belongs to another name than localhost"),
+        (.expired, "its certificate expired on 2020-02-01"),
+        (.notYetValid, "its certificate is not valid before 2090-01-01; is this machine's clock right?"),
+        (.selfSigned, "its certificate is signed by nobody but itself"),
+        (.unknownAuthority, "its certificate is signed by an authority that this machine does not know"),
+    ]
+
+    @Test(arguments: ["localhost", "127.0.0.1"])
+    func aPrivateAuthorityIsTrustedWhenNamed(host: String) async throws {
+        let server = try await start(.good) { request in
+            [.bytes(RawServer.agreement(to: request) + serverText("secret"))]
+        }
+        let options = try options()
+
+        let connection = try await WebSocketTransport(options: options).connect(
+            ConnectRequest(server: "wss://\(host):\(server.port)", path: "/", headers: []))
+
+        #expect(try await connection.frames.first(1) == [.text("secret")])
+        try await connection.send(.text("mine"))
+        #expect(await server.frame(opcode: 1)?.payload == Array("mine".utf8))
+        try await server.stop()
+    }
+
+    @Test(arguments: reasons)
+    func aWrongCertificateIsRefusedWithItsReason(kind: TestCertificates.Kind, reason: String) async throws {
+        let server = try await start(kind) { [.bytes(RawServer.agreement(to: $0))] }
+        let transport = WebSocketTransport(options: try options())
+        let request = ConnectRequest(server: "https://localhost:\(server.port)", path: "/", headers: [])
+
+        await #expect(throws: TransportError.unreachable(host: "localhost", reason: reason)) {
+            _ = try await transport.connect(request)
+        }
+        try await server.stop()
+    }
+
+    @Test(arguments: reasons)
+    func aRequestIsRefusedForTheSameReason(kind: TestCertificates.Kind, reason: String) async throws {
+        let server = try await start(kind) { _ in [] }
+        let directory = try HTTPDirectory(options: try options())
+        let request = APIRequest(method: .get, path: "/", headers: [APIHeader("accesskey", "secret")])
+
+        await #expect(throws: TransportError.unreachable(host: "localhost", reason: reason)) {
+            _ = try await directory.perform(request, server: "https://localhost:\(server.port)")
+        }
+        try await server.stop()
+    }
+
+    @Test func anAuthorityThatWasNotNamedIsUnknown() async throws {
+        let server = try await start(.good) { [.bytes(RawServer.agreement(to: $0))] }
+        let request = ConnectRequest(server: "https://localhost:\(server.port)", path: "/", headers: [])
+
+        let reason = await expectUnreachable { _ = try await WebSocketTransport().connect(request) }
+
+        #expect(reason == "its certificate is signed by an authority that this machine does not know")
+        try await server.stop()
+    }
+
+    @Test func aRequestWithAGoodCertificateIsAnswered() async throws {
+        let server = try await start(.good) { _ in [.bytes(Array("HTTP/1.1 204 No Content\r\n\r\n".utf8))] }
+        let directory = try HTTPDirectory(options: try options())
+
+        let answer = try await directory.perform(
+            APIRequest(method: .get, path: "/"), server: "https://127.0.0.1:\(server.port)")
+
+        #expect(answer.status == 204)
+        try await server.stop()
+    }
+
+    @Test func anOldVersionOfTLSIsRefused() async throws {
+        let server = try await start(.good, change: { $0.maximumTLSVersion = .tlsv11 }) { _ in [] }
+        let transport = WebSocketTransport(options: try options())
+        let request = ConnectRequest(server: "https://localhost:\(server.port)", path: "/", headers: [])
+
+        let reason = await expectUnreachable { _ = try await transport.connect(request) }
+
+        #expect(reason == "it speaks no TLS of version 1.2 or later")
+        try await server.stop()
+    }
+
+    @Test func aServerWithoutTLSIsNamedAsSuch() async throws {
+        let server = try await RawServer.start(greeting: Array("SSH-2.0-OpenSSH_9.2p1\r\n".utf8)) { _ in [] }
+        let request = ConnectRequest(server: "https://localhost:\(server.port)", path: "/", headers: [])
+
+        let reason = await expectUnreachable { _ = try await WebSocketTransport().connect(request) }
+
+        #expect(reason == "it does not speak TLS on this port")
+        try await server.stop()
+    }
+
+    private func start(
+        _ kind: TestCertificates.Kind, change: (inout TLSConfiguration) -> Void = { _ in },
+        answer: @escaping RawServer.Answer
+    ) async throws -> RawServer {
+        let context = try TestCertificates.shared.get().serverContext(kind, change: change)
+        return try await RawServer.start(tls: context, answer: answer)
+    }
+
+    private func options() throws -> NetworkOptions {
+        var options = NetworkOptions()
+        options.caFile = try TestCertificates.shared.get().authority
+        return options
+    }
+}
