@@ -1,0 +1,33 @@
+/// Why there is no link, as far as the choice of what to do next depends on it.
+package enum LinkFailure: Error, Hashable, Sendable {
+    case transport(TransportError)
+    /// The server is there but does not want us now; `retryAfterSeconds` where it says when.
+    case unavailable(status: Int, retryAfterSeconds: Int?)
+    /// The access key was refused.
+    case accessRefused
+    /// No sign of life within the deadline.
+    case silent(Liveness.Silence)
+    /// Connecting took longer than allowed.
+    case connectTimedOut
+    /// The server closed the link in an orderly way.
+    case closedByServer
+
+    /// Sorts what the transport reports: a refused upgrade may mean the key or the server's health.
+    package init(_ error: TransportError) {
+        switch error {
+        case .upgradeRefused(status: 401), .upgradeRefused(status: 403): self = .accessRefused
+        case .upgradeRefused(let status) where status == 429 || status >= 500:
+            self = .unavailable(status: status, retryAfterSeconds: nil)
+        case .closed(code: 1000, _): self = .closedByServer
+        default: self = .transport(error)
+        }
+    }
+
+    /// Whether trying again cannot help.
+    package var endsTheSession: Bool { self == .accessRefused }
+
+    package var retryAfter: Duration? {
+        guard case .unavailable(_, let seconds?) = self else { return nil }
+        return .seconds(seconds)
+    }
+}

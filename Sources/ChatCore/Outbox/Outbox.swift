@@ -1,0 +1,248 @@
+package import ChatModel
+
+/// Decides what leaves the outbox and when, so that every rule of order and retry can be tested as a table of events.
+///
+/// The rows themselves stay in the store; this machine holds only their keys and what is under way on the present
+/// link. Per conversation messages go strictly first in, first out with one in flight; conversations go in parallel, up to
+/// `Limits.window` unacknowledged messages a link. Source: delivery page, "Order" and "Retry".
+///
+/// Times are the client's uptime (see `Uptime`), so a jump of the wall clock moves nothing.
+package struct Outbox: Sendable {
+    /// The key of one stored outbox row.
+    package struct Entry: Hashable, Sendable {
+        /// Rows are numbered in the order of enqueueing.
+        package var row: Int64
+        package var messageID: MessageID
+        package var conversation: ConversationID
+
+        package init(row: Int64, messageID: MessageID, conversation: ConversationID) {
+            self.row = row
+            self.messageID = messageID
+            self.conversation = conversation
+        }
+    }
+
+    /// How long to wait for what.
+    package struct Limits: Hashable, Sendable {
+        /// Unacknowledged messages a link, over all conversations.
+        package var window = 32
+        /// From handing a message over until the link is doubted.
+        package var acknowledgementTimeout: Duration = .seconds(10)
+        /// From the proof that the link lives until the message is sent again.
+        package var resendDelay: Duration = .seconds(30)
+
+        package init() {}
+    }
+
+    package enum Event: Hashable, Sendable {
+        /// These rows wait in the store; rows already known are ignored.
+        case found([Entry])
+        case linkUp
+        case linkDown
+        /// The server took it; ids that are not in flight on this link are ignored, for they may be forged.
+        case acknowledged(MessageID)
+        /// A receipt moved the message and removed its row: it needs no acknowledgement any more.
+        case confirmed(MessageID, ConversationID)
+        /// This message cannot be sent, and sending it again would not help.
+        case refused(row: Int64, reason: String)
+        /// The row is no longer there, or no longer queued.
+        case gone(row: Int64)
+        /// The store has recorded the acknowledgement or the parking of this row (or failed to: it is found again).
+        case settled(row: Int64)
+        /// The link answered after it was doubted.
+        case probeAnswered
+        /// The user wants everything tried at once.
+        case retryNow
+        /// Time has passed.
+        case tick
+    }
+
+    package enum Action: Hashable, Sendable {
+        case transmit(Entry)
+        /// Record in the store that the server took it.
+        case acknowledge(Entry)
+        case park(Entry, reason: String)
+        /// Find out whether the link lives; answered by `probeAnswered`, or the link ends.
+        case probe
+    }
+
+    /// How far a transmitted message has come on this link.
+    private enum Phase: Hashable, Sendable {
+        case unacknowledged(until: Duration)
+        case doubted
+        case silent(until: Duration)
+
+        var deadline: Duration? {
+            switch self {
+            case .unacknowledged(let until), .silent(let until): until
+            case .doubted: nil
+            }
+        }
+    }
+
+    private struct Flight: Hashable, Sendable {
+        var entry: Entry
+        var phase: Phase
+    }
+
+    private let limits: Limits
+    private var isLinkUp = false
+    private var waiting: [ConversationID: EntryQueue] = [:]
+    private var ready = ReadyList()
+    /// At most one entry of each conversation.
+    private var flights: [ConversationID: Flight] = [:]
+    /// Rows whose fate is decided but not yet recorded; a stale list from the store must not revive them.
+    private var settling: Set<Int64> = []
+    private var waitingCount = 0
+
+    package init(limits: Limits = Limits()) {
+        self.limits = limits
+    }
+
+    /// Rows known to wait or to be in flight.
+    package var count: Int { waitingCount + flights.count }
+    /// Messages handed to this link without an answer so far.
+    package var inFlightCount: Int { flights.count }
+    /// Rows decided but not yet recorded.
+    package var settlingCount: Int { settling.count }
+    /// When `tick` is due; nil when only events can change anything.
+    package var nextDeadline: Duration? { flights.values.compactMap(\.phase.deadline).min() }
+
+    /// Takes note of `event` and says what to do now, in this order.
+    package mutating func handle(_ event: Event, now: Duration) -> [Action] {
+        switch event {
+        case .found(let entries):
+            for entry in entries { add(entry) }
+        case .linkUp:
+            isLinkUp = true
+        case .linkDown:
+            isLinkUp = false
+            requeueAll()
+        case .acknowledged(let id):
+            guard let entry = land(where: { $0.entry.messageID == id }) else { return [] }
+            settling.insert(entry.row)
+            return [.acknowledge(entry)] + transmissions(now: now)
+        case .confirmed(let id, let conversation):
+            confirm(id, in: conversation)
+        case .refused(let row, let reason):
+            guard let entry = land(where: { $0.entry.row == row }) else { return [] }
+            settling.insert(entry.row)
+            return [.park(entry, reason: reason)] + transmissions(now: now)
+        case .gone(let row):
+            remove(row: row)
+        case .settled(let row):
+            settling.remove(row)
+        case .probeAnswered:
+            believe(now: now)
+        case .retryNow:
+            return resend(now: now) { phase in if case .silent = phase { true } else { false } }
+        case .tick:
+            return overdue(now: now)
+        }
+        return transmissions(now: now)
+    }
+}
+
+// MARK: - Waiting rows
+
+extension Outbox {
+    private mutating func add(_ entry: Entry) {
+        guard !settling.contains(entry.row), flights[entry.conversation]?.entry.row != entry.row else { return }
+        if waiting[entry.conversation, default: EntryQueue()].insert(entry) { waitingCount += 1 }
+        expose(entry.conversation)
+    }
+
+    /// Lists the conversation's next message as ready when nothing of the conversation is in flight.
+    private mutating func expose(_ conversation: ConversationID) {
+        guard flights[conversation] == nil, let head = waiting[conversation]?.first else { return }
+        ready.insert(head)
+    }
+
+    private mutating func removeWaiting(in conversation: ConversationID, where matches: (Entry) -> Bool) {
+        guard waiting[conversation]?.remove(where: matches) == true else { return }
+        waitingCount -= 1
+        if waiting[conversation]?.isEmpty == true { waiting[conversation] = nil }
+        expose(conversation)
+    }
+
+    private mutating func confirm(_ id: MessageID, in conversation: ConversationID) {
+        if land(where: { $0.entry.messageID == id && $0.entry.conversation == conversation }) != nil { return }
+        removeWaiting(in: conversation) { $0.messageID == id }
+    }
+
+    private mutating func remove(row: Int64) {
+        if land(where: { $0.entry.row == row }) != nil { return }
+        guard let conversation = waiting.first(where: { $0.value.contains(row: row) })?.key else { return }
+        removeWaiting(in: conversation) { $0.row == row }
+    }
+}
+
+// MARK: - Messages in flight
+
+extension Outbox {
+    /// Takes the matching message out of the air, so that the next of its conversation may go.
+    private mutating func land(where matches: (Flight) -> Bool) -> Entry? {
+        guard let entry = flights.values.first(where: matches)?.entry else { return nil }
+        flights[entry.conversation] = nil
+        expose(entry.conversation)
+        return entry
+    }
+
+    private mutating func requeueAll() {
+        let entries = flights.values.map(\.entry)
+        flights = [:]
+        for entry in entries { add(entry) }
+    }
+
+    /// Fills the window with the heads of idle conversations, the longest waiting first. Two messages of one id (it
+    /// may be chosen by scripts) are not in flight at once, since an acknowledgement names only the id.
+    private mutating func transmissions(now: Duration) -> [Action] {
+        guard isLinkUp else { return [] }
+        var actions: [Action] = []
+        var postponed: [Entry] = []
+        while flights.count < limits.window, let entry = ready.popFirst() {
+            guard flights[entry.conversation] == nil, waiting[entry.conversation]?.first == entry else { continue }
+            if flights.values.contains(where: { $0.entry.messageID == entry.messageID }) {
+                postponed.append(entry)
+                continue
+            }
+            _ = waiting[entry.conversation]?.popFirst()
+            waitingCount -= 1
+            if waiting[entry.conversation]?.isEmpty == true { waiting[entry.conversation] = nil }
+            actions.append(launch(entry, now: now))
+        }
+        for entry in postponed { ready.insert(entry) }
+        return actions
+    }
+
+    private mutating func launch(_ entry: Entry, now: Duration) -> Action {
+        let deadline = now + limits.acknowledgementTimeout
+        flights[entry.conversation] = Flight(entry: entry, phase: .unacknowledged(until: deadline))
+        return .transmit(entry)
+    }
+
+    /// Doubts the link for messages without an answer, once for all of them, and sends again what has stayed silent.
+    private mutating func overdue(now: Duration) -> [Action] {
+        var isDoubtful = false
+        for (conversation, flight) in flights {
+            guard case .unacknowledged(let until) = flight.phase, until <= now else { continue }
+            flights[conversation]?.phase = .doubted
+            isDoubtful = true
+        }
+        let resent = resend(now: now) { phase in
+            if case .silent(let until) = phase { until <= now } else { false }
+        }
+        return (isDoubtful ? [.probe] : []) + resent
+    }
+
+    private mutating func resend(now: Duration, where matches: (Phase) -> Bool) -> [Action] {
+        let entries = flights.values.filter { matches($0.phase) }.map(\.entry)
+        return entries.sorted { $0.row < $1.row }.map { launch($0, now: now) }
+    }
+
+    private mutating func believe(now: Duration) {
+        for (conversation, flight) in flights where flight.phase == .doubted {
+            flights[conversation]?.phase = .silent(until: now + limits.resendDelay)
+        }
+    }
+}
