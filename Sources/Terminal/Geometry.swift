@@ -39,4 +39,17 @@ package struct Rect: Hashable, Sendable {
         self.rows = max(0, rows)
         self.columns = max(0, columns)
     }
+
+    package func contains(row: Int, column: Int) -> Bool {
+        row >= self.row && row < endRow && column >= self.column && column < endColumn
+    }
+
+    /// The part that both cover; empty when they do not meet.
+    package func intersection(_ other: Rect) -> Rect {
+        let top = max(row, other.row)
+        let left = max(column, other.column)
+        return Rect(
+            row: top, column: left, rows: min(endRow, other.endRow) - top,
+            columns: min(endColumn, other.endColumn) - left)
+    }
 }
