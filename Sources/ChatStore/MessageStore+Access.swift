@@ -1,0 +1,67 @@
+import GRDB
+
+extension MessageStore {
+    /// Answers a question from one snapshot of the store.
+    func read<Answer: Sendable>(
+        _ question: @escaping @Sendable (Database) throws -> Answer
+    ) async throws(StoreError) -> Answer {
+        let path = path
+        let answer: Result<Answer, StoreError> = await withCheckedContinuation { continuation in
+            database.asyncRead { database in
+                continuation.resume(returning: Self.result(path: path) { try question(database.get()) })
+            }
+        }
+        return try answer.get()
+    }
+
+    /// Makes a change as one transaction, synced to disk before this returns, and tells the streams of `topics` if
+    /// anything was changed at all.
+    @discardableResult
+    func write<Answer: Sendable>(
+        _ topics: StoreChange, _ change: @escaping @Sendable (Database) throws -> Answer
+    ) async throws(StoreError) -> Answer {
+        let hub = hub
+        return try await onWriter { db in
+            let before = db.totalChangesCount
+            let answer = try db.transaction { try change(db) }
+            if db.totalChangesCount != before { hub.publish(topics) }
+            return answer
+        }
+    }
+
+    /// Runs `work` on the writing connection, outside any transaction.
+    @discardableResult
+    func onWriter<Answer: Sendable>(
+        _ work: @escaping @Sendable (Database) throws -> Answer
+    ) async throws(StoreError) -> Answer {
+        guard access == .readWrite else { throw .readOnly }
+        let path = path
+        let answer: Result<Answer, StoreError> = await withCheckedContinuation { continuation in
+            database.asyncWriteWithoutTransaction { db in
+                continuation.resume(returning: Self.result(path: path) { try work(db) })
+            }
+        }
+        return try answer.get()
+    }
+
+    private static func result<Answer>(path: String, _ work: () throws -> Answer) -> Result<Answer, StoreError> {
+        do {
+            return .success(try work())
+        } catch {
+            return .failure(StoreError(error, path: path))
+        }
+    }
+}
+
+extension Database {
+    /// One `BEGIN IMMEDIATE` transaction: a deferred one that reads first fails at once when another process writes.
+    fileprivate func transaction<Answer>(_ change: () throws -> Answer) throws -> Answer {
+        var answer: Answer?
+        try inTransaction(.immediate) {
+            answer = try change()
+            return .commit
+        }
+        guard let answer else { throw StoreError.unexpected(reason: "a transaction ended without an answer") }
+        return answer
+    }
+}

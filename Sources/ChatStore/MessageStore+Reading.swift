@@ -1,0 +1,67 @@
+package import ChatModel
+import GRDB
+
+/// What the user has seen.
+///
+/// Every received message carries its own unread mark, so that one which arrives late and sorts behind the read
+/// marker is unread all the same; counts are queries over these marks. The marker itself is where the "new" line goes.
+extension MessageStore {
+    /// How far the user has read; nil when the conversation was never read.
+    package func readMarker(of conversation: ConversationID) async throws(StoreError) -> TimelinePosition? {
+        try await read { db in
+            try db.first(
+                """
+                SELECT time, sequence, message FROM read_marker
+                WHERE conversation = (SELECT row FROM conversation WHERE id = ?)
+                """, [conversation.rawValue]
+            ) { TimelinePosition(time: Timestamp(milliseconds: $0[0]), sequence: $0[1], row: $0[2]) }
+        }
+    }
+
+    /// Everything up to the position was seen: the marks go, read receipts are queued, the marker moves forward, and
+    /// never back.
+    package func markRead(_ conversation: ConversationID, through position: TimelinePosition) async throws(StoreError) {
+        try await write([.messages, .receipts]) { [now] db in
+            let row = try ConversationRecord.row(of: conversation, db)
+            let through = [row] + position.arguments
+            try db.run(ReadingQuery.queueReceipts, StatementArguments([now().milliseconds] + through))
+            try db.run(ReadingQuery.clearMarks, StatementArguments(through))
+            try db.run(ReadingQuery.moveMarker, StatementArguments(through))
+        }
+    }
+
+    /// Unread messages of all conversations, up to `ReadingQuery.countLimit`.
+    package func totalUnread() async throws(StoreError) -> Int {
+        try await read { db in Int(try db.integer(ReadingQuery.totalUnread) ?? 0) }
+    }
+}
+
+package enum ReadingQuery {
+    /// Where counting unread messages stops, so that a backlog nobody reads cannot make every list slow.
+    package static let countLimit = 10_000
+
+    private static let passed = """
+        message.conversation = ? AND message.unread = 1 AND \(MessageRecord.position) <= (?, ?, ?)
+        """
+
+    static let queueReceipts = """
+        INSERT INTO receipt_outbox (message, kind, queued)
+        SELECT message.row, 'read', ? FROM message WHERE \(passed) AND message.kind <> 'groupChange'
+        ON CONFLICT (message) DO UPDATE SET kind = 'read'
+        """
+
+    package static let clearMarks = "UPDATE message SET unread = 0 WHERE \(passed)"
+
+    static let moveMarker = """
+        INSERT INTO read_marker (conversation, time, sequence, message) VALUES (?, ?, ?, ?)
+        ON CONFLICT (conversation) DO UPDATE
+        SET (time, sequence, message) = (excluded.time, excluded.sequence, excluded.message)
+        WHERE (excluded.time, excluded.sequence, excluded.message) > (time, sequence, message)
+        """
+
+    package static let totalUnread = """
+        SELECT count(*) FROM (
+            SELECT 1 FROM conversation CROSS JOIN message
+            ON message.conversation = conversation.row AND message.unread = 1 LIMIT \(countLimit))
+        """
+}

@@ -1,0 +1,114 @@
+import Foundation
+import GRDB
+
+/// Opens the database file: its mode, its journal, its durability and its schema.
+///
+/// Two programs may do this at once on a file that is not there yet. The switch to the write-ahead log ignores
+/// SQLite's busy time-out, so it is tried again until the time-out has passed. Source: reliability page, "SQLite".
+enum Opening {
+    /// How long a connection waits for another process's transaction, in seconds.
+    static let busyTimeout = 5.0
+
+    /// Opens for reading and writing; creates and migrates.
+    static func readWrite(path: String, checkpoints: Bool) throws -> DatabasePool {
+        try create(path: path)
+        let deadline = ContinuousClock.now + .seconds(busyTimeout)
+        while true {
+            do {
+                return try pool(path: path, checkpoints: checkpoints)
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+                guard ContinuousClock.now < deadline else { throw error }
+                usleep(10_000)
+            }
+        }
+    }
+
+    /// Opens for reading only. In a directory that cannot be written SQLite finds no room for the log's index; a
+    /// store that was closed has no log, and can be read as a file that nobody changes.
+    static func readOnly(path: String) throws -> DatabaseQueue {
+        guard access(path, F_OK) == 0 else { throw cannotOpen(path) }
+        do {
+            return try queue(path: path, name: path)
+        } catch let error as DatabaseError {
+            let logIsEmpty = try size(ofFile: path + "-wal") == 0
+            guard [.SQLITE_CANTOPEN, .SQLITE_READONLY].contains(error.resultCode), logIsEmpty else { throw error }
+            return try queue(path: path, name: immutableName(of: path))
+        }
+    }
+
+    /// A read-write connection apart from the store's own, for waiting on the write lock; nil where there is none.
+    static func probe(path: String) -> DatabaseQueue? {
+        try? DatabaseQueue(path: path, configuration: configuration(path: path, isWriter: false))
+    }
+
+    /// Sets whether this connection copies the log into the database file. Source: delivery page, trap 3.
+    static func setCheckpointing(_ on: Bool, _ db: Database) throws {
+        _ = try Int.fetchOne(db, sql: "PRAGMA wal_autocheckpoint = \(on ? 1_000 : 0)")
+    }
+
+    private static func pool(path: String, checkpoints: Bool) throws -> DatabasePool {
+        let pool = try DatabasePool(path: path, configuration: configuration(path: path, isWriter: true))
+        try pool.writeWithoutTransaction { db in
+            // GRDB chose NORMAL after our preparation; what was confirmed must survive a power cut.
+            try db.execute(sql: "PRAGMA synchronous = FULL")
+            guard try Int.fetchOne(db, sql: "PRAGMA synchronous") == 2 else {
+                throw StoreError.unexpected(reason: "the database does not sync fully")
+            }
+            try setCheckpointing(checkpoints, db)
+            // Bytes of log file to keep after a checkpoint.
+            _ = try Int.fetchOne(db, sql: "PRAGMA journal_size_limit = \(16 << 20)")
+            try Schema.migrate(db)
+        }
+        return pool
+    }
+
+    private static func queue(path: String, name: String) throws -> DatabaseQueue {
+        var configuration = configuration(path: path, isWriter: false)
+        configuration.readonly = true
+        let queue = try DatabaseQueue(path: name, configuration: configuration)
+        guard try queue.read(Schema.version) == Schema.current else {
+            throw StoreError.cannotOpen(path: path, reason: "it has to be opened for writing once by this version")
+        }
+        return queue
+    }
+
+    private static func configuration(path: String, isWriter: Bool) -> Configuration {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(busyTimeout)
+        configuration.maximumReaderCount = 4
+        configuration.label = "ChatStore"
+        configuration.prepareDatabase { db in
+            try Schema.check(db, path: path)
+            try db.execute(sql: "PRAGMA temp_store = MEMORY")
+            // Kibibytes, negative by SQLite's convention.
+            try db.execute(sql: "PRAGMA cache_size = -8000")
+            if !isWriter { try setCheckpointing(false, db) }
+        }
+        return configuration
+    }
+
+    /// Makes the file private before the database writes to it; log and index take its mode over.
+    ///
+    /// Never opens an existing file: closing it again would drop the locks of this process's other connections.
+    private static func create(path: String) throws {
+        guard mknod(path, S_IFREG | 0o600, 0) != 0 else { return }
+        guard errno == EEXIST, access(path, R_OK | W_OK) == 0 else { throw cannotOpen(path) }
+        guard chmod(path, 0o600) == 0 else { throw cannotOpen(path) }
+    }
+
+    private static func cannotOpen(_ path: String) -> StoreError {
+        .cannotOpen(path: path, reason: String(cString: strerror(errno)))
+    }
+
+    private static func size(ofFile path: String) throws -> Int {
+        var status = stat()
+        guard stat(path, &status) != 0 else { return Int(status.st_size) }
+        guard errno == ENOENT else { throw cannotOpen(path) }
+        return 0
+    }
+
+    private static func immutableName(of path: String) -> String {
+        let absolute = URL(fileURLWithPath: path).absoluteString
+        return absolute + "?immutable=1"
+    }
+}

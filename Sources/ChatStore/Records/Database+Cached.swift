@@ -1,0 +1,37 @@
+import GRDB
+
+/// Short words for running SQL through the statement cache: everything here runs many times.
+extension Database {
+    /// Runs a statement that returns no rows, and says how many rows it changed (those of triggers not counted).
+    @discardableResult
+    func run(_ sql: String, _ arguments: StatementArguments = []) throws -> Int {
+        try cachedStatement(sql: sql).execute(arguments: arguments)
+        return changesCount
+    }
+
+    /// The rows of a query, each made into a value while the cursor stands on it.
+    func all<Value>(
+        _ sql: String, _ arguments: StatementArguments = [], _ make: (Row) throws -> Value
+    ) throws -> [Value] {
+        var values: [Value] = []
+        let cursor = try Row.fetchCursor(cachedStatement(sql: sql), arguments: arguments)
+        while let row = try cursor.next() {
+            values.append(try make(row))
+        }
+        return values
+    }
+
+    /// The first row of a query, or nil.
+    func first<Value>(
+        _ sql: String, _ arguments: StatementArguments = [], _ make: (Row) throws -> Value
+    ) throws -> Value? {
+        let cursor = try Row.fetchCursor(cachedStatement(sql: sql), arguments: arguments)
+        let row = try cursor.next()
+        return try row.map(make)
+    }
+
+    /// The first column of the first row, or nil.
+    func integer(_ sql: String, _ arguments: StatementArguments = []) throws -> Int64? {
+        try first(sql, arguments) { $0[0] as Int64? }.flatMap { $0 }
+    }
+}

@@ -1,0 +1,52 @@
+import ChatModel
+import GRDB
+
+/// Reads messages: the columns that make one, and how.
+enum MessageRecord {
+    static let columns = """
+        message.row, message.message_id, conversation.id, contact.number, message.kind, message.body, message.time,
+        message.sequence, message.state, message.park_reason
+        """
+
+    /// What a row of `message` is joined with. CROSS keeps SQLite from starting at the small tables.
+    static let names = """
+        CROSS JOIN conversation ON conversation.row = message.conversation
+        CROSS JOIN contact ON contact.row = message.sender
+        """
+
+    static let newestFirst = "message.time DESC, message.sequence DESC, message.row DESC"
+    static let oldestFirst = "message.time, message.sequence, message.row"
+    static let position = "(message.time, message.sequence, message.row)"
+
+    static let byRow = "SELECT \(columns) FROM message \(names) WHERE message.row = ?"
+
+    /// The message in a row of `columns`.
+    static func message(_ row: Row) throws -> Message {
+        Message(
+            row: row[0],
+            messageID: MessageID(row[1]),
+            conversation: ConversationID(row[2]),
+            sender: UserID(row[3]),
+            body: BodyRecord(kind: row[4], body: row[5]).messageBody,
+            time: Timestamp(milliseconds: row[6]),
+            sequence: row[7],
+            state: try state(row[8]),
+            parkReason: row[9])
+    }
+
+    /// The state that a column holds; its CHECK allows no other words.
+    static func state(_ word: String?) throws -> DeliveryState? {
+        guard let word else { return nil }
+        guard let state = DeliveryState(rawValue: word) else {
+            throw StoreError.unexpected(reason: "unknown state \(word)")
+        }
+        return state
+    }
+}
+
+extension TimelinePosition {
+    /// The values to compare `MessageRecord.position` with.
+    var arguments: [any DatabaseValueConvertible] {
+        [time.milliseconds, sequence, row]
+    }
+}
