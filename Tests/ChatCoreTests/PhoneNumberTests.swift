@@ -46,7 +46,7 @@ struct PhoneNumberTests {
             ("+91 98765 43210 98765", "IN", .tooLong), ("+91 98765 43210 ext. 7", "IN", .hasExtension),
             ("+91 98765 43210;ext=7", "IN", .hasExtension), ("9876543210", "XX", .unknownRegion("XX")),
             ("98765\u{0}43210x", "IN", .notANumber),
-            ] as [(String, String?, PhoneNumberError)])
+        ] as [(String, String?, PhoneNumberError)])
     func whatIsNoNumberIsRefusedWithTheReason(text: String, region: String?, expected: PhoneNumberError) {
         #expect(throws: expected) { try PhoneNumber.normalize(text, defaultRegion: region) }
         #expect(expected.message(for: text).hasSuffix("."))

@@ -58,9 +58,11 @@ import Testing
         let group = Group(id: ConversationID(team), name: "Team", members: members)
         try expect(api.listGroups(), toBe: "v2.8/052")
         try expect(api.fetchGroup(group.id), toBe: "v2.8/053")
+        try expect(api.createGroup(name: "Team", members: [bela, UserID("+919800000003")]), toBe: "v2.8/049")
 
         #expect(try api.readGroups(response("v2.8/052")) == [group])
         #expect(try api.readGroup(response("v2.8/053")) == group)
+        #expect(try api.readCreatedGroup(response("v2.8/049")) == group.id)
         #expect(throws: APIError.notFound) { try api.readGroup(response("v2.8/054")) }
         #expect(throws: APIError.refused(status: 200, message: "")) { try api.readGroup(response("v2.8/060")) }
     }

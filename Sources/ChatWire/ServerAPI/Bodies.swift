@@ -113,3 +113,31 @@ package struct GroupBody: Hashable, Sendable {
         ]
     }
 }
+
+/// Body of a request that creates a group.
+package struct GroupCreationBody: Hashable, Sendable {
+    package var name: String
+    package var members: [UserID]
+
+    package init(name: String, members: [UserID]) {
+        self.name = name
+        self.members = members
+    }
+
+    package init?(json: JSONValue) {
+        guard let name = json["name"]?.string, let members = json["members"]?.array else { return nil }
+        self.init(name: name, members: members.compactMap { $0.string }.map { UserID($0) })
+    }
+
+    package var json: JSONValue {
+        [
+            "name": .string(name), "members": .array(members.map { .string($0.rawValue) }), "profilePic": .null,
+        ]
+    }
+
+    /// The id that the server gave the new group.
+    static func readAnswer(_ json: JSONValue) -> ConversationID? {
+        guard let id = (json["groupId"] ?? json["channelId"])?.string, !id.isEmpty else { return nil }
+        return ConversationID(id)
+    }
+}

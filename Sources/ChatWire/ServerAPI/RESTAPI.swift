@@ -60,6 +60,18 @@ package struct RESTAPI: ServerAPI {
         guard let body = GroupBody(json: try APIReading.object(response)) else { throw .unreadable("not a group") }
         return body.group
     }
+
+    package func createGroup(name: String, members: [UserID]) -> APIRequest {
+        let body = GroupCreationBody(name: name, members: members)
+        return APIRequest(method: .post, path: routes.groups, headers: [.json], body: body.json.text)
+    }
+
+    package func readCreatedGroup(_ response: APIResponse) throws(APIError) -> ConversationID {
+        guard let id = GroupCreationBody.readAnswer(try APIReading.object(response)) else {
+            throw .unreadable("no group id in the answer")
+        }
+        return id
+    }
 }
 
 extension APIHeader {

@@ -16,6 +16,10 @@ package protocol ServerAPI: Sendable {
 
     func fetchGroup(_ id: ConversationID) -> APIRequest
     func readGroup(_ response: APIResponse) throws(APIError) -> Group
+
+    /// Makes a group of its creator, who is its admin, and `members`. The server chooses the id.
+    func createGroup(name: String, members: [UserID]) -> APIRequest
+    func readCreatedGroup(_ response: APIResponse) throws(APIError) -> ConversationID
 }
 
 /// One HTTP request of a server design.
