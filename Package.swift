@@ -101,7 +101,7 @@ let package = Package(
             exclude: ["Snapshots"], swiftSettings: .house),
         .testTarget(
             name: "ChatServerTests",
-            dependencies: ["ChatModel", "ChatServer", "ChatWire", .nioCore, .nioHTTP, .nioPosix, .nioWebSocket],
+            dependencies: ["ChatModel", "ChatServer", "ChatWire", .log, .nioCore, .nioHTTP, .nioPosix, .nioWebSocket],
             swiftSettings: .house),
         .testTarget(
             name: "ChatNetworkTests",

@@ -32,12 +32,17 @@ struct ClientSocket: Identifiable, Sendable {
         try await channel.writeAndFlush(webSocketFrame(last)).get()
     }
 
-    /// Says that the server is going away (close code 1001) and closes.
-    func close() {
+    /// The server stops.
+    func closeGoingAway() async {
+        await close(.goingAway)
+    }
+
+    /// Says why, closes, and returns when the socket is closed.
+    func close(_ code: WebSocketErrorCode) async {
         var data = channel.allocator.buffer(capacity: 2)
-        data.write(webSocketErrorCode: .goingAway)
-        let frame = WebSocketFrame(fin: true, opcode: .connectionClose, data: data)
-        channel.writeAndFlush(frame).whenComplete { _ in channel.close(promise: nil) }
+        data.write(webSocketErrorCode: code)
+        try? await channel.writeAndFlush(WebSocketFrame(fin: true, opcode: .connectionClose, data: data)).get()
+        try? await channel.close()
     }
 
     private func webSocketFrame(_ frame: Frame) -> WebSocketFrame {

@@ -2,6 +2,7 @@ import ChatWire
 import Logging
 import NIOCore
 import NIOHTTP1
+import NIOWebSocket
 
 /// Serves one accepted connection until it ends.
 struct ConnectionServer: Sendable {
@@ -38,7 +39,9 @@ struct ConnectionServer: Sendable {
                     // One byte over the limit is enough to know; the rest is not kept.
                     body.append(contentsOf: buffer.readableBytesView.prefix(Self.bodyLimit + 1 - body.count))
                 case .end:
-                    guard let request = head else { return }
+                    // A refused upgrade may be followed by the end that was already made up for it.
+                    guard let request = head else { continue }
+                    head = nil
                     let response = await respond(to: request, body: body)
                     try await write(response, to: request, outbound)
                     guard request.isKeepAlive else { return }
@@ -70,26 +73,34 @@ struct ConnectionServer: Sendable {
 
     // MARK: WebSocket
 
-    private func serve(_ channel: NIOAsyncChannel<Frame, Never>, upgradedBy request: ServerRequest) async throws {
+    private func serve(_ channel: NIOAsyncChannel<SocketEvent, Never>, upgradedBy request: ServerRequest) async throws {
         let socket = ClientSocket(
             id: await sockets.nextID(), user: request.user, flags: sockets.form.flags(query: request.query),
             channel: channel.channel)
         await sockets.onConnect(socket)
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { await sockets.onReady(socket) }
-            group.addTask { await read(channel, of: socket) }
+        try await channel.executeThenClose { inbound in
+            async let replay: Void = sockets.onReady(socket)
+            let code = await read(inbound, of: socket)
+            await sockets.onDisconnect(socket)
+            if let code { await socket.close(code) }
+            await replay
         }
-        await sockets.onDisconnect(socket)
     }
 
-    /// Reads frames until the socket closes, in whatever way.
-    private func read(_ channel: NIOAsyncChannel<Frame, Never>, of socket: ClientSocket) async {
+    /// Reads frames until the socket ends; returns the code with which to close, or nil when the line is gone.
+    private func read(
+        _ inbound: NIOAsyncChannelInboundStream<SocketEvent>, of socket: ClientSocket
+    ) async -> WebSocketErrorCode? {
         do {
-            try await channel.executeThenClose { inbound in
-                for try await frame in inbound { await sockets.onMessage(frame, from: socket) }
+            for try await event in inbound {
+                switch event {
+                case .message(let frame): await sockets.onMessage(frame, from: socket)
+                case .closing(let code): return code
+                }
             }
         } catch {
             log.trace("socket ended", metadata: ["reason": "\(error)"])
         }
+        return nil
     }
 }

@@ -8,7 +8,7 @@ import NIOWebSocket
 enum Accepted: Sendable {
     case http(NIOAsyncChannel<HTTPServerRequestPart, HTTPServerResponsePart>)
     /// Upgraded by this request.
-    case webSocket(NIOAsyncChannel<Frame, Never>, ServerRequest)
+    case webSocket(NIOAsyncChannel<SocketEvent, Never>, ServerRequest)
 }
 
 /// Binds the port and prepares every connection's pipeline.
@@ -36,9 +36,7 @@ struct Listener: Sendable {
         let upgrade = NIOTypedHTTPServerUpgradeConfiguration<Accepted>(
             upgraders: [webSocketUpgrader]
         ) { channel in
-            channel.eventLoop.makeCompletedFuture {
-                .http(try NIOAsyncChannel(wrappingChannelSynchronously: channel))
-            }
+            channel.eventLoop.makeCompletedFuture { try Self.continueWithHTTP(channel) }
         }
         return try channel.pipeline.syncOperations.configureUpgradableHTTPServerPipeline(
             configuration: NIOUpgradableHTTPServerPipelineConfiguration(upgradeConfiguration: upgrade))
@@ -49,8 +47,13 @@ struct Listener: Sendable {
             maxFrameSize: Self.messageLimit,
             enableAutomaticErrorHandling: false,
             shouldUpgrade: { channel, head in
-                channel.eventLoop.makeFutureWithTask {
-                    await gateway.acceptsUpgrade(ServerRequest(head: head)) ? HTTPHeaders() : nil
+                let isAccepted = channel.eventLoop.makeFutureWithTask {
+                    await gateway.acceptsUpgrade(ServerRequest(head: head))
+                }
+                return isAccepted.flatMapThrowing { isAccepted in
+                    guard !isAccepted else { return HTTPHeaders() }
+                    try channel.pipeline.syncOperations.addHandler(RefusedUpgrade(head))
+                    return nil
                 }
             },
             upgradePipelineHandler: { channel, head in
@@ -70,5 +73,42 @@ struct Listener: Sendable {
             NIOWebSocketFrameAggregator(
                 minNonFinalFragmentSize: 0, maxAccumulatedFrameCount: .max, maxAccumulatedFrameSize: Self.messageLimit),
             WebSocketRules())
+    }
+
+    /// The connection stays with HTTP; a request that wanted an upgrade in vain is answered like any other.
+    private static func continueWithHTTP(_ channel: any Channel) throws -> Accepted {
+        let pipeline = channel.pipeline.syncOperations
+        let refused = try? pipeline.handler(type: RefusedUpgrade.self)
+        let accepted = Accepted.http(try NIOAsyncChannel(wrappingChannelSynchronously: channel))
+        refused?.replay()
+        return accepted
+    }
+}
+
+/// Remembers a request whose upgrade was refused, because NIO's upgrade handler forgets it.
+private final class RefusedUpgrade: ChannelInboundHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias InboundOut = HTTPServerRequestPart
+
+    private let head: HTTPRequestHead
+    private var context: ChannelHandlerContext?
+
+    init(_ head: HTTPRequestHead) {
+        self.head = head
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+    }
+
+    /// Sends the request down the pipeline again, without its (empty) body.
+    func replay() {
+        context?.fireChannelRead(wrapInboundOut(.head(head)))
+        context?.fireChannelRead(wrapInboundOut(.end(nil)))
+        context?.fireChannelReadComplete()
     }
 }

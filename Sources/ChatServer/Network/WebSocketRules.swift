@@ -2,11 +2,20 @@ import ChatWire
 import NIOCore
 import NIOWebSocket
 
-/// The part of RFC 6455 that NIO leaves to its users, seen from the server: masks, reserved bits, UTF-8, pings, the
-/// close handshake. Text and binary messages go on as `Frame`s; a breach closes with the code of its kind.
+/// What a client's socket says.
+enum SocketEvent: Sendable {
+    case message(Frame)
+    /// The last event: the client closes or has broken the rules. It is to be answered with this code.
+    case closing(WebSocketErrorCode)
+}
+
+/// The part of RFC 6455 that NIO leaves to its users, seen from the server: reserved bits and opcodes, UTF-8, pings.
+///
+/// A close is not answered here but handed on as an event, so that a client that sees the answer can rely on the
+/// server having forgotten the socket.
 final class WebSocketRules: ChannelInboundHandler {
     typealias InboundIn = WebSocketFrame
-    typealias InboundOut = Frame
+    typealias InboundOut = SocketEvent
     typealias OutboundOut = WebSocketFrame
 
     private var isClosing = false
@@ -21,9 +30,9 @@ final class WebSocketRules: ChannelInboundHandler {
             guard let text = String(validating: payload.readableBytesView, as: UTF8.self) else {
                 return close(context: context, code: .dataInconsistentWithMessage)
             }
-            context.fireChannelRead(wrapInboundOut(.text(text)))
+            context.fireChannelRead(wrapInboundOut(.message(.text(text))))
         case .binary:
-            context.fireChannelRead(wrapInboundOut(.binary(Array(buffer: payload))))
+            context.fireChannelRead(wrapInboundOut(.message(.binary(Array(buffer: payload)))))
         case .ping:
             write(context: context, opcode: .pong, data: payload)
         case .pong:
@@ -62,9 +71,7 @@ final class WebSocketRules: ChannelInboundHandler {
     private func close(context: ChannelHandlerContext, code: WebSocketErrorCode) {
         guard !isClosing else { return }
         isClosing = true
-        var data = context.channel.allocator.buffer(capacity: 2)
-        data.write(webSocketErrorCode: code)
-        write(context: context, opcode: .connectionClose, data: data)
-        context.close(promise: nil)
+        context.fireChannelRead(wrapInboundOut(.closing(code)))
+        context.fireChannelReadComplete()
     }
 }

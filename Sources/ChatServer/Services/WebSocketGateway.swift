@@ -41,7 +41,7 @@ actor WebSocketGateway {
 
     /// A socket was upgraded: from now on it is its user's.
     nonisolated func onConnect(_ socket: ClientSocket) async {
-        await map(socket)
+        guard await map(socket) else { return await socket.closeGoingAway() }
         log.debug("connected", metadata: ["user": "\(LogText.harmless(socket.user.rawValue))"])
         await broker.publish(.userConnected(socket.user, gateway: name))
     }
@@ -57,10 +57,12 @@ actor WebSocketGateway {
         await broker.publish(.userDisconnected(socket.user, gateway: name))
     }
 
-    private func map(_ socket: ClientSocket) {
+    /// False when the server is stopping and takes nobody any more.
+    private func map(_ socket: ClientSocket) -> Bool {
+        guard !isStopping else { return false }
         open[socket.id] = socket
         mapped[socket.user] = socket
-        if isStopping { socket.close() }
+        return true
     }
 
     /// Whether the user is without a mapped socket now.
@@ -76,9 +78,11 @@ actor WebSocketGateway {
     }
 
     /// Closes every socket, and from now on every new one at once.
-    func closeAll() {
+    func closeAll() async {
         isStopping = true
-        for socket in open.values { socket.close() }
+        await withDiscardingTaskGroup { group in
+            for socket in open.values { group.addTask { await socket.closeGoingAway() } }
+        }
     }
 
     // MARK: Frames
