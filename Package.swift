@@ -93,7 +93,8 @@ let package = Package(
             name: "ChatStoreTests", dependencies: ["ChatModel", "ChatStore", "ChatTestSupport", .grdb],
             swiftSettings: .house),
         .testTarget(
-            name: "ChatCoreTests", dependencies: ["ChatCore", "ChatModel", "ChatStore", "ChatTestSupport", "ChatWire"],
+            name: "ChatCoreTests",
+            dependencies: ["ChatCore", "ChatModel", "ChatStore", "ChatTestSupport", "ChatWire", .log],
             swiftSettings: .house),
         .testTarget(name: "TerminalTests", dependencies: ["Terminal", "ChatTestSupport"], swiftSettings: .house),
         .testTarget(

@@ -1,8 +1,8 @@
 /// A loop that takes a turn when it is woken or when a deadline has come, and sleeps otherwise: the one way in which
 /// this module waits, so that nothing polls.
 ///
-/// Wake-ups before or during a turn lead to one more turn, so none is lost. Timers are not called back when a deadline
-/// moves: a turn too many must be harmless. A loop can be run once; when its task is cancelled it is over.
+/// Wake-ups before or during a turn lead to one more turn, so none is lost. A loop can be run once; when its task is
+/// cancelled it is over.
 package struct WakeLoop: Sendable {
     /// What a turn wants next.
     package enum Next: Hashable, Sendable {
@@ -13,13 +13,13 @@ package struct WakeLoop: Sendable {
 
     private let clock: any Clock<Duration>
     private let uptime: Uptime
-    private let signals: AsyncStream<Void>
+    private let wakes: AsyncStream<Void>
     private let continuation: AsyncStream<Void>.Continuation
 
     package init(clock: any Clock<Duration>, uptime: Uptime) {
         self.clock = clock
         self.uptime = uptime
-        (signals, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        (wakes, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
     /// Causes a turn soon; any number of calls before it cause one.
@@ -29,21 +29,61 @@ package struct WakeLoop: Sendable {
 
     /// Takes a first turn at once, then goes on until a turn says `.end` or throws, or the task is cancelled.
     package func run(_ turn: @escaping @Sendable () async throws -> Next) async throws {
-        wake()
-        try await withThrowingDiscardingTaskGroup { timers in
-            var armed: Duration?
-            for await _ in signals {
-                guard case .turn(let deadline) = try await turn() else { break }
-                if let due = armed, due <= uptime.now { armed = nil }
-                guard let deadline, deadline < armed ?? .seconds(Int64.max) else { continue }
-                armed = deadline
-                let delay = max(.zero, deadline - uptime.now)
-                timers.addTask {
-                    try? await clock.sleep(for: delay)
-                    wake()
+        let bell = Bell()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                for await _ in wakes { await bell.ring() }
+            }
+            group.addTask {
+                while !Task.isCancelled, case .turn(let deadline) = try await turn() {
+                    await sleep(until: deadline, or: bell)
                 }
             }
-            timers.cancelAll()
+            // The first to end is the loop itself, or the wakes when the task was cancelled.
+            try await group.next()
+            group.cancelAll()
         }
+    }
+
+    private func sleep(until deadline: Duration?, or bell: Bell) async {
+        let rings = await bell.listen()
+        guard let deadline else {
+            for await _ in rings { return }
+            return
+        }
+        let delay = max(.zero, deadline - uptime.now)
+        await withTaskGroup { race in
+            race.addTask {
+                for await _ in rings { return }
+            }
+            race.addTask { try? await clock.sleep(for: delay) }
+            await race.next()
+            race.cancelAll()
+        }
+    }
+}
+
+/// Remembers a ring until somebody listens. Each listener has a stream of its own, since a stream is over once the task
+/// that waits on it is cancelled.
+private actor Bell {
+    private var isRung = false
+    private var listener: AsyncStream<Void>.Continuation?
+
+    func ring() {
+        isRung = true
+        tell()
+    }
+
+    func listen() -> AsyncStream<Void> {
+        let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
+        listener = continuation
+        if isRung { tell() }
+        return stream
+    }
+
+    /// A ring that meets nobody any more is kept for the next listener.
+    private func tell() {
+        if case .enqueued? = listener?.yield() { isRung = false }
+        listener = nil
     }
 }

@@ -30,11 +30,14 @@ struct EntryQueue: Sendable {
         return first
     }
 
-    /// Removes the first entry that matches; false when none does.
-    mutating func remove(where matches: (Outbox.Entry) -> Bool) -> Bool {
-        guard let place = entries[head...].firstIndex(where: matches) else { return false }
-        entries.remove(at: place)
-        return true
+    /// Removes the entries that match and says how many those were.
+    mutating func removeAll(where matches: (Outbox.Entry) -> Bool) -> Int {
+        let before = entries.count
+        let rest = entries[head...].filter { !matches($0) }
+        guard rest.count < before - head else { return 0 }
+        defer { head = 0 }
+        entries = rest
+        return before - head - rest.count
     }
 
     /// The first index at or after `head` whose row is not smaller.

@@ -37,6 +37,8 @@ package struct Outbox: Sendable {
     package enum Event: Hashable, Sendable {
         /// These rows wait in the store; rows already known are ignored.
         case found([Entry])
+        /// These are all the rows that wait in the store: others are forgotten.
+        case inventory([Entry])
         case linkUp
         case linkDown
         /// The server took it; ids that are not in flight on this link are ignored, for they may be forged.
@@ -103,6 +105,8 @@ package struct Outbox: Sendable {
     package var count: Int { waitingCount + flights.count }
     /// Messages handed to this link without an answer so far.
     package var inFlightCount: Int { flights.count }
+    /// More waits than the link may carry: what goes behind messages has to wait.
+    package var isSaturated: Bool { flights.count >= limits.window && waitingCount > 0 }
     /// Rows decided but not yet recorded.
     package var settlingCount: Int { settling.count }
     /// When `tick` is due; nil when only events can change anything.
@@ -112,6 +116,9 @@ package struct Outbox: Sendable {
     package mutating func handle(_ event: Event, now: Duration) -> [Action] {
         switch event {
         case .found(let entries):
+            for entry in entries { add(entry) }
+        case .inventory(let entries):
+            forget(allBut: Set(entries.map(\.row)))
             for entry in entries { add(entry) }
         case .linkUp:
             isLinkUp = true
@@ -159,10 +166,16 @@ extension Outbox {
     }
 
     private mutating func removeWaiting(in conversation: ConversationID, where matches: (Entry) -> Bool) {
-        guard waiting[conversation]?.remove(where: matches) == true else { return }
-        waitingCount -= 1
+        guard let removed = waiting[conversation]?.removeAll(where: matches), removed > 0 else { return }
+        waitingCount -= removed
         if waiting[conversation]?.isEmpty == true { waiting[conversation] = nil }
         expose(conversation)
+    }
+
+    private mutating func forget(allBut rows: Set<Int64>) {
+        for conversation in Array(waiting.keys) {
+            removeWaiting(in: conversation) { !rows.contains($0.row) }
+        }
     }
 
     private mutating func confirm(_ id: MessageID, in conversation: ConversationID) {

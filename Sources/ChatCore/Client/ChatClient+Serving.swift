@@ -1,0 +1,171 @@
+import ChatModel
+import ChatStore
+import ChatWire
+import Logging
+
+// MARK: - Using a link until it ends
+
+extension ChatClient {
+    /// Runs everything that needs the link until any part of it fails, closes the socket, and says why it ended.
+    ///
+    /// The socket is seen closed before this returns: the server keeps one a user, and the late close of an old one
+    /// would unmap the new one.
+    func serve() async -> LinkFailure {
+        guard let link else { return .closedByServer }
+        decide(.linkUp)
+        decideReceipts(.linkUp)
+        let failure = await ending(of: link)
+        await link.connection.close()
+        // Acknowledgements that came over this link count, so they are read before it is declared down.
+        await stash()
+        self.link = nil
+        if failure == .silent(.notMapped) { unprovenLinks += 1 }
+        decide(.linkDown)
+        await settle()
+        receiptActions = []
+        decideReceipts(.linkDown)
+        log.info("disconnected", metadata: ["reason": "\(sentence(failure))"])
+        return failure
+    }
+
+    private func ending(of link: Link) async -> LinkFailure {
+        do {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await self.read(link.connection) }
+                group.addTask { try await link.inbox.run { await self.turnInbox() } }
+                group.addTask { try await link.outbox.run { try await self.turnOutbox() } }
+                group.addTask { try await link.receipts.run { try await self.turnReceipts() } }
+                group.addTask { try await link.pulse.run { try await self.turnPulse() } }
+                group.addTask { try await link.ping.run { try await self.turnPing() } }
+                group.addTask { try await link.sync.run { try await self.turnSync() } }
+                group.addTask { try await link.groups.run { try await self.turnGroups() } }
+                group.addTask { try await link.control.run { try await self.turnControl() } }
+                for try await _ in group {}
+            }
+            return .transport(.cancelled)
+        } catch let failure as LinkFailure {
+            return failure
+        } catch let error as TransportError {
+            return LinkFailure(error)
+        } catch {
+            return .transport(.cancelled)
+        }
+    }
+
+    private func turnControl() throws -> WakeLoop.Next {
+        if mustStop { throw LinkFailure.transport(.cancelled) }
+        return .turn(at: nil)
+    }
+
+    /// Rows that other processes wrote, and receipts that became due, are noticed by the store's change alone.
+    func watchStore() async {
+        for await change in store.changes {
+            if !change.isDisjoint(with: [.outbox, .otherProcess]) { stirOutbox() }
+            if !change.isDisjoint(with: [.receipts, .otherProcess]) { decideReceipts(.stirred) }
+            if change.contains(.outbox) { link?.receipts.wake() }
+        }
+    }
+
+    func stirOutbox() {
+        isOutboxStirred = true
+        link?.outbox.wake()
+    }
+}
+
+// MARK: - The link's life
+
+extension ChatClient {
+    /// Takes note of a sign of life, or of doubt.
+    func feel(_ event: Liveness.Event) {
+        guard let actions = link?.liveness.handle(event, now: uptime.now), !actions.isEmpty else { return }
+        link?.pulseActions += actions
+        link?.pulse.wake()
+    }
+
+    private func turnPulse() async throws -> WakeLoop.Next {
+        // While the store takes nothing, nothing is read: silence then says nothing of the link.
+        guard !isReadingPaused else { return .turn(at: uptime.now + .seconds(5)) }
+        feel(.tick)
+        while let action = link?.pulseActions.first {
+            link?.pulseActions.removeFirst()
+            try await perform(action)
+        }
+        return .turn(at: link?.liveness.nextDeadline)
+    }
+
+    private func perform(_ action: Liveness.Action) async throws {
+        switch action {
+        case .sendPing:
+            link?.isPingAsked = true
+            link?.ping.wake()
+        case .sendTextPing:
+            try await link?.connection.send(.text("ping"))
+        case .confirmed:
+            decide(.probeAnswered)
+            link?.outbox.wake()
+        case .giveUp(let silence):
+            throw LinkFailure.silent(silence)
+        }
+    }
+
+    private func turnPing() async throws -> WakeLoop.Next {
+        guard let link, link.isPingAsked else { return .turn(at: nil) }
+        self.link?.isPingAsked = false
+        try await link.connection.ping()
+        feel(.pong)
+        self.link?.pulse.wake()
+        return .turn(at: nil)
+    }
+}
+
+// MARK: - Contacts and groups
+
+extension ChatClient {
+    /// Asks the server about contacts and groups; goes on trying, since the link does not depend on it.
+    private func turnSync() async throws -> WakeLoop.Next {
+        do {
+            try await contactSync.run(now: wallClock())
+            knownGroups.formUnion(try await groups.refreshAll())
+            syncBackoff = Backoff(limits: configuration.backoff)
+            hasSyncTrouble = false
+            return .turn(at: nil)
+        } catch {
+            try endIfRefused(error)
+            if !hasSyncTrouble { report(error) }
+            hasSyncTrouble = true
+            let fraction = configuration.jitter()
+            return .turn(at: uptime.now + syncBackoff.failed(now: uptime.now, fraction: fraction))
+        }
+    }
+
+    /// Fetches the groups that are in question; one that cannot be fetched is left as it is.
+    private func turnGroups() async throws -> WakeLoop.Next {
+        while !groupsToFetch.isEmpty {
+            let group = groupsToFetch.removeFirst()
+            do {
+                try await groups.refresh(group)
+            } catch {
+                try endIfRefused(error)
+                report(error)
+            }
+            // Asked once for what it is worth: a group that the server does not know is not asked for at each message.
+            knownGroups.insert(group)
+        }
+        return .turn(at: nil)
+    }
+
+    private func endIfRefused(_ error: ClientError) throws {
+        if case .link(.accessRefused, _) = error { throw LinkFailure.accessRefused }
+    }
+
+    func fetchLater(_ group: ConversationID) {
+        guard !groupsToFetch.contains(group) else { return }
+        groupsToFetch.append(group)
+        link?.groups.wake()
+    }
+
+    /// Asks the server again about everybody and every group, for instance after contacts were added.
+    package func synchronize() {
+        link?.sync.wake()
+    }
+}

@@ -1,0 +1,272 @@
+package import ChatModel
+package import ChatStore
+import ChatWire
+package import Logging
+
+/// The owner of an account's connection: keeps a link to the server, takes what arrives into the store, and sends what
+/// the store says is waiting, whoever put it there.
+///
+/// All decisions are made by machines without a clock (`Session`, `Outbox`, `Receipts`, `Liveness`) between two
+/// suspensions, then performed: an actor is re-entrant wherever it waits. Only the process that holds the
+/// `ConnectionOwner` may run one. Source: architecture page; delivery page.
+package actor ChatClient {
+    let configuration: ClientConfiguration
+    let store: MessageStore
+    let transport: any Transport
+    let clock: any Clock<Duration>
+    let uptime: Uptime
+    let wallClock: @Sendable () -> Timestamp
+    let log: Logger
+
+    let inbox: Inbox
+    let worker: OutboxWorker
+    let outgoing: OutgoingMessages
+    let contactSync: ContactSync
+    let groups: Groups
+
+    var session: Session
+    var outbox: Outbox
+    var receipts: Receipts
+    /// What the outbox decided and nobody has done yet, in order.
+    var outboxActions: [Outbox.Action] = []
+    /// The store's outbox may hold rows that are not known here.
+    var isOutboxStirred = true
+    /// The newest outbox row that was looked at.
+    var lastOutboxRow: Int64 = 0
+    var receiptActions: [Receipts.Action] = []
+    /// Frames that arrived and are not yet in the store; they outlive the link that brought them.
+    var arrivedFrames: [Frame] = []
+    /// When frames that the store refused are tried again, and how often that was.
+    var storeRetryAt: Duration?
+    var storeFailures = 0
+    /// Present while nothing is read because the store is behind.
+    var room: WakeLoop?
+    var syncBackoff: Backoff
+    /// The trouble of the present series of failed syncs has been reported.
+    var hasSyncTrouble = false
+    /// Groups whose members have to be fetched, in order, and groups that are known well enough.
+    var groupsToFetch: [ConversationID] = []
+    var knownGroups: Set<ConversationID> = []
+    /// Links in a row on which the server did not prove that it has our socket in its map.
+    var unprovenLinks = 0
+    /// The present link; nil between two of them.
+    var link: Link?
+
+    /// Present while the client waits for its next attempt.
+    private var pause: WakeLoop?
+    private var isWoken = false
+    private var isStopping = false
+    private var state = ConnectionState.offline
+
+    /// What happens, for one consumer; the newest few hundred are kept for one that is slow.
+    package nonisolated let events: AsyncStream<ClientEvent>
+    private let eventSink: AsyncStream<ClientEvent>.Continuation
+
+    /// - Parameters:
+    ///   - clock: for waiting; a continuous one.
+    ///   - now: the wall clock, for times that people see.
+    package init(
+        configuration: ClientConfiguration, store: MessageStore, transport: any Transport, directory: any Directory,
+        clock: any Clock<Duration>, now: @escaping @Sendable () -> Timestamp, log: Logger
+    ) {
+        let design = configuration.design
+        let user = configuration.account.user
+        let calls = ServerCalls(
+            directory: directory, design: design, account: configuration.account, accessKey: configuration.accessKey)
+        self.configuration = configuration
+        self.store = store
+        self.transport = transport
+        self.clock = clock
+        uptime = Uptime(clock)
+        wallClock = now
+        self.log = log
+        inbox = Inbox(store: store, design: design, user: user)
+        worker = OutboxWorker(store: store, design: design, user: user)
+        outgoing = OutgoingMessages(store: store, design: design, user: user)
+        contactSync = ContactSync(store: store, calls: calls, user: user)
+        groups = Groups(store: store, calls: calls)
+        syncBackoff = Backoff(limits: configuration.backoff)
+        session = Session(backoff: Backoff(limits: configuration.backoff))
+        outbox = Outbox(limits: configuration.outbox)
+        receipts = Receipts(limits: configuration.receipts)
+        (events, eventSink) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(500))
+    }
+
+    /// Keeps the connection until the task is cancelled, `stop()` is called, or the server refuses our key.
+    package func run() async {
+        // Of all processes with the store open only the connection's owner copies the log into the file.
+        try? await store.setCheckpointing(true)
+        await withTaskGroup { group in
+            group.addTask { await self.keepLink() }
+            group.addTask { await self.watchStore() }
+            await group.next()
+            group.cancelAll()
+        }
+        try? await store.setCheckpointing(false)
+        eventSink.finish()
+    }
+
+    /// Ends `run()` in an orderly way: what has arrived is stored and the socket is closed.
+    package func stop() {
+        isStopping = true
+        pause?.wake()
+        link?.control.wake()
+    }
+
+    /// Stores a message for sending and wakes whoever sends; returns the queued message, which the screen shows.
+    package func send(
+        _ text: String, to conversation: ConversationID, id: MessageID? = nil
+    ) async throws(ClientError) -> Message {
+        let message = try await outgoing.enqueue(text, to: conversation, id: id, now: wallClock())
+        stirOutbox()
+        return message
+    }
+
+    /// Tries at once whatever waits for its next attempt: the link, and messages that the server was silent about.
+    package func retryNow() {
+        isWoken = true
+        pause?.wake()
+        decide(.retryNow)
+        stirOutbox()
+        storeRetryAt = nil
+        link?.inbox.wake()
+    }
+
+    /// What the link is doing now; the same is told by `events`.
+    package var connectionState: ConnectionState { state }
+}
+
+// MARK: - The life of the link
+
+extension ChatClient {
+    private func keepLink() async {
+        var action = session.handle(.start, now: uptime.now, fraction: 0)
+        while !Task.isCancelled, !isStopping {
+            announce()
+            let event: Session.Event
+            switch action {
+            case .connect:
+                event = await connect()
+            case .serve:
+                event = .failed(await serve())
+            case .wait(let until):
+                await pause(until: until)
+                event = .awake
+            case .finish:
+                return
+            }
+            action = session.handle(event, now: uptime.now, fraction: configuration.jitter())
+        }
+        await stash()
+        announce(.offline)
+    }
+
+    /// Connects within the time allowed and puts the connection in `link`.
+    private func connect() async -> Session.Event {
+        let account = configuration.account
+        let design = configuration.design
+        let request = ConnectRequest(
+            server: account.server, path: design.socketPath,
+            headers: design.authenticationHeaders(user: account.user, accessKey: configuration.accessKey))
+        do {
+            let connection = try await Self.connect(
+                request, by: transport, within: configuration.connectTimeout, clock: clock)
+            let checksMapping = design.capabilities.answersTextPing && unprovenLinks < 2
+            link = Link(
+                connection: connection, checksMapping: checksMapping, limits: configuration.liveness, clock: clock,
+                uptime: uptime)
+            log.info("connected")
+            return .connected
+        } catch {
+            log.info("no connection", metadata: ["reason": "\(sentence(error))"])
+            return .failed(error)
+        }
+    }
+
+    private static func connect(
+        _ request: ConnectRequest, by transport: any Transport, within limit: Duration, clock: any Clock<Duration>
+    ) async throws(LinkFailure) -> any Connection {
+        let result = await withTaskGroup(of: Result<any Connection, LinkFailure>.self) { group in
+            group.addTask {
+                do throws(TransportError) {
+                    return .success(try await transport.connect(request))
+                } catch {
+                    return .failure(LinkFailure(error))
+                }
+            }
+            group.addTask {
+                try? await clock.sleep(for: limit)
+                return .failure(.connectTimedOut)
+            }
+            let first = await group.next() ?? .failure(.connectTimedOut)
+            group.cancelAll()
+            // A connection that was made after the time was up would be a second socket of ours.
+            for await late in group {
+                if case .success(let connection) = late { await connection.close() }
+            }
+            return first
+        }
+        return try result.get()
+    }
+
+    private func pause(until: Duration) async {
+        let loop = WakeLoop(clock: clock, uptime: uptime)
+        pause = loop
+        isWoken = false
+        try? await loop.run { await self.isRested(until) ? .end : .turn(at: until) }
+        pause = nil
+    }
+
+    private func isRested(_ until: Duration) -> Bool {
+        isWoken || isStopping || uptime.now >= until
+    }
+
+    var mustStop: Bool { isStopping }
+}
+
+// MARK: - Telling
+
+extension ChatClient {
+    func tell(_ event: ClientEvent) {
+        eventSink.yield(event)
+    }
+
+    func report(_ error: ClientError) {
+        log.warning("trouble", metadata: ["what": "\(error.message)"])
+        tell(.trouble(error))
+    }
+
+    /// Tells the state that follows from the session's phase.
+    private func announce() {
+        let now = wallClock()
+        let uptime = uptime.now
+        switch session.phase {
+        case .idle: announce(.offline)
+        case .connecting: announce(.connecting)
+        case .online: announce(.online(since: now))
+        case .waiting(let lostAt, let until, let failure):
+            announce(
+                .waiting(
+                    since: now.advanced(byMilliseconds: -(uptime - lostAt).milliseconds),
+                    retryAt: now.advanced(byMilliseconds: (until - uptime).milliseconds), reason: sentence(failure)))
+        case .signedOut(let failure): announce(.signedOut(reason: sentence(failure)))
+        }
+    }
+
+    private func announce(_ new: ConnectionState) {
+        guard new != state else { return }
+        state = new
+        tell(.connection(new))
+    }
+
+    func sentence(_ failure: LinkFailure) -> String {
+        ClientError.link(failure, server: configuration.account.server).message
+    }
+}
+
+extension Duration {
+    /// Whole milliseconds, rounded towards zero.
+    var milliseconds: Int64 {
+        components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
+    }
+}

@@ -1,0 +1,27 @@
+package import ChatModel
+package import ChatWire
+
+/// Whose connection the client keeps, and the numbers it keeps it by.
+package struct ClientConfiguration: Sendable, CustomStringConvertible {
+    package var account: Account
+    /// Never logged, shown or passed as an argument.
+    package var accessKey: String
+    package var design: ServerDesign
+    package var backoff = Backoff.Limits()
+    package var liveness = Liveness.Limits()
+    package var outbox = Outbox.Limits()
+    package var receipts = Receipts.Limits()
+    /// From the first packet to the finished upgrade.
+    package var connectTimeout: Duration = .seconds(20)
+    /// Throws the dice of the backoff: a number in 0…1.
+    package var jitter: @Sendable () -> Double = { Double.random(in: 0...1) }
+
+    package init(account: Account, accessKey: String, design: ServerDesign) {
+        self.account = account
+        self.accessKey = accessKey
+        self.design = design
+    }
+
+    /// Keeps the key out of every log line and failure message that prints this value.
+    package var description: String { "ClientConfiguration(\(account.server), \(design.name))" }
+}

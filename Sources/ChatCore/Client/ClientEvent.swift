@@ -1,0 +1,14 @@
+package import ChatModel
+
+/// What the client tells besides what it writes into the store, which reports its own changes.
+package enum ClientEvent: Sendable {
+    case connection(ConnectionState)
+    /// These messages are new in the store: for notifications.
+    case received([Message])
+    /// Somebody began (or stopped) typing in a conversation just now.
+    case typing(UserID, ConversationID, Bool)
+    /// This many frames could not be read; they are kept.
+    case unreadable(count: Int)
+    /// Something failed that the client goes on without; told once, not for each repetition.
+    case trouble(ClientError)
+}

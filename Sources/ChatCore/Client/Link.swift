@@ -1,0 +1,43 @@
+import ChatWire
+
+/// One open connection with the loops that live and end with it.
+struct Link: Sendable {
+    let connection: any Connection
+    var liveness: Liveness
+    /// What `liveness` decided and nobody has done yet.
+    var pulseActions: [Liveness.Action]
+    /// A PING control frame is to be sent.
+    var isPingAsked = false
+
+    /// Sends what waits and records what was taken.
+    let outbox: WakeLoop
+    /// Takes frames into the store.
+    let inbox: WakeLoop
+    let receipts: WakeLoop
+    /// Watches over the link's life.
+    let pulse: WakeLoop
+    /// Waits for the answers of PINGs, which `pulse` must not.
+    let ping: WakeLoop
+    let sync: WakeLoop
+    let groups: WakeLoop
+    /// Ends the link when the client stops.
+    let control: WakeLoop
+
+    init(
+        connection: any Connection, checksMapping: Bool, limits: Liveness.Limits, clock: any Clock<Duration>,
+        uptime: Uptime
+    ) {
+        self.connection = connection
+        liveness = Liveness(now: uptime.now, checksMapping: checksMapping, limits: limits)
+        pulseActions = liveness.opened(now: uptime.now)
+        let loop = { WakeLoop(clock: clock, uptime: uptime) }
+        outbox = loop()
+        inbox = loop()
+        receipts = loop()
+        pulse = loop()
+        ping = loop()
+        sync = loop()
+        groups = loop()
+        control = loop()
+    }
+}

@@ -1,0 +1,131 @@
+import ChatModel
+import ChatStore
+import ChatWire
+
+extension ClientError {
+    /// The user's sentence: what happened, then what to do. Remote words in it are harmless; secrets are never in it.
+    package var message: String {
+        switch self {
+        case .link(let failure, let server): failure.message(server: server.harmless())
+        case .answer(let error, let server): error.message(server: server.harmless())
+        case .codeRefused:
+            "The server did not accept the one-time code; ask for a new one and log in again."
+        case .notSignedIn:
+            "Nobody is signed in here; run vartalap login first."
+        case .emptyText:
+            "The message is empty; write some text."
+        case .textTooLong(let bytes, let limit):
+            "The message has \(bytes) bytes and the limit is \(limit); split it into shorter ones."
+        case .unwritable(let reason):
+            "The message cannot be sent because \(reason.harmless()); change that and send it again."
+        case .unknownConversation(let id):
+            "There is no conversation \(id.rawValue.harmless()); give a number, a contact's name or a group of yours."
+        case .idTaken(let id):
+            "Another message already has the id \(id.rawValue.harmless()); choose a new one."
+        case .store(let error): error.message
+        case .credentials(let error): error.message
+        case .ownership(let error): error.message
+        }
+    }
+}
+
+extension LinkFailure {
+    func message(server: String) -> String {
+        switch self {
+        case .transport(let error): error.message(server: server)
+        case .unavailable(let status, _):
+            "\(server) is not available now (status \(status)); messages wait until it is."
+        case .accessRefused:
+            "\(server) no longer accepts this sign-in; log in again, messages that wait are kept."
+        case .silent(.noPong):
+            "\(server) stopped answering; messages wait until it is reached again."
+        case .silent(.notMapped):
+            "\(server) lost track of this connection; messages wait until it is made anew."
+        case .connectTimedOut:
+            "Can't reach \(server): it took too long; check the network, messages wait until it is reached."
+        case .closedByServer:
+            "\(server) closed the connection; messages wait until it is made anew."
+        }
+    }
+}
+
+extension TransportError {
+    func message(server: String) -> String {
+        switch self {
+        case .unreachable(let host, let reason):
+            "Can't reach \(host.harmless()): \(reason.harmless()); check the address and the network, "
+                + "messages wait until it is reached."
+        case .upgradeRefused(let status):
+            "\(server) answered, but not as a Vartalap server (status \(status)); check the address and the design."
+        case .closed(let code, let reason):
+            "The connection to \(server) ended (code \(code)\(reason.isEmpty ? "" : ", " + reason.harmless())); "
+                + "messages wait until it is made anew."
+        case .protocolViolation(let what):
+            "\(server) broke the WebSocket protocol: \(what.harmless()); check the address and the design."
+        case .invalidServer(let text):
+            "\u{201C}\(text.harmless())\u{201D} is not a server address; give one like https://chat.example."
+        case .cancelled:
+            "The connection to \(server) was given up; messages wait until it is made anew."
+        }
+    }
+}
+
+extension APIError {
+    func message(server: String) -> String {
+        switch self {
+        case .unauthorized:
+            "\(server) no longer accepts this sign-in; log in again, messages that wait are kept."
+        case .notFound:
+            "\(server) does not know what was asked for; check the address and the design."
+        case .refused(let status, let words):
+            "\(server) refused the request (status \(status)\(words.isEmpty ? "" : ": " + words.harmless())); "
+                + "check what was given and try again."
+        case .unavailable(let status, let seconds):
+            "\(server) is not available now (status \(status)); try again "
+                + (seconds.map { "in \($0) s." } ?? "later.")
+        case .unreadable(let what):
+            "\(server) answered something unexpected: \(what.harmless()); check the address and the design."
+        }
+    }
+}
+
+extension CredentialsError {
+    var message: String {
+        switch self {
+        case .exposed(let path, let mode, let isDirectory):
+            "\(path.harmless()) can be used by others (mode \(String(mode, radix: 8))); run "
+                + "chmod \(isDirectory ? "700" : "600") \(ShellWord.quote(path)) and log in again if somebody may have."
+        case .foreign(let path):
+            "\(path.harmless()) belongs to another user; use a data directory of your own."
+        case .notAFile(let path):
+            "\(path.harmless()) is not a plain file; remove it and log in again."
+        case .malformed(let path):
+            "\(path.harmless()) holds no access key; remove it and log in again."
+        case .unreadable(let path, let reason):
+            "Can't read \(path.harmless()): \(reason); mend that or log in again."
+        case .unwritable(let path, let reason):
+            "Can't write \(path.harmless()): \(reason); mend that and log in again."
+        }
+    }
+}
+
+extension OwnershipError {
+    var message: String {
+        switch self {
+        case .cannotOpen(let path, let reason):
+            "Can't open \(path.harmless()): \(reason); check the data directory's permissions."
+        case .cannotLock(let path, let reason):
+            "Can't lock \(path.harmless()): \(reason); keep the data directory on a local disk."
+        }
+    }
+}
+
+/// A path as one word of a command that the user may copy.
+enum ShellWord {
+    static func quote(_ word: String) -> String {
+        let plain = word.unicodeScalars.allSatisfy { scalar in
+            scalar.isASCII && (scalar.properties.isAlphabetic || "0123456789/._-+".unicodeScalars.contains(scalar))
+        }
+        return plain ? word : "'" + word.harmless(limit: 1000).replacing("'", with: "'\\''") + "'"
+    }
+}

@@ -1,0 +1,26 @@
+package import ChatModel
+package import ChatStore
+package import ChatWire
+
+/// What went wrong, as facts; `message` is the sentence for the user.
+package enum ClientError: Error, Sendable {
+    /// There is no link to the server.
+    case link(LinkFailure, server: String)
+    /// The server answered a request with something other than what was asked for.
+    case answer(APIError, server: String)
+    /// The one-time code or token was refused at login.
+    case codeRefused
+    /// Nobody is signed in here.
+    case notSignedIn
+    case emptyText
+    /// Bytes of UTF-8.
+    case textTooLong(bytes: Int, limit: Int)
+    /// The message cannot be written in the server's form: an address or an id that would harm it.
+    case unwritable(reason: String)
+    case unknownConversation(ConversationID)
+    /// Another message has this id already.
+    case idTaken(MessageID)
+    case store(StoreError)
+    case credentials(CredentialsError)
+    case ownership(OwnershipError)
+}
