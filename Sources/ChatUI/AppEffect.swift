@@ -2,7 +2,7 @@ package import ChatModel
 
 /// What `update` wants done: performed by the program, answered by events, never awaited by the interface.
 package enum AppEffect: Hashable, Sendable {
-    /// Store `text` as a queued message; answered by `.sent` once it is committed, or `.failed`.
+    /// Store `text` as a queued message; answered by `.sent` once it is committed, or `.notSent`.
     case send(text: String, ConversationID)
     case loadConversations(limit: Int)
     case loadTimeline(TimelineRequest)
@@ -13,7 +13,7 @@ package enum AppEffect: Hashable, Sendable {
     case markRead(ConversationID, through: TimelinePosition)
     /// Find conversations and contacts by name or number; answered by `.conversationMatches`.
     case searchConversations(String)
-    /// Make the one-to-one conversation with a contact, if there is none, and open it.
+    /// Make the one-to-one conversation with a contact, if there is none; the interface has opened it already.
     case startConversation(UserID)
     /// Tell the peer that we are (no longer) typing.
     case sendTyping(Bool, ConversationID)

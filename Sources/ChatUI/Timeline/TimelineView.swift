@@ -1,0 +1,32 @@
+import ChatModel
+import Terminal
+
+/// Draws the open conversation.
+struct TimelineView {
+    let timeline: TimelineState
+    let frame: TimelineFrame
+    let wording: StateWording
+
+    /// The rows that are on screen, top to bottom.
+    func visibleLines() -> [StyledLine] {
+        guard frame.height > 0, !timeline.messages.isEmpty else { return [] }
+        let block = TimelineBlock(timeline, frame: frame, wording: wording)
+        let top = timeline.topPlace(in: frame)
+        var lines: [StyledLine] = []
+        var index = top.index
+        while index < timeline.messages.count, lines.count < frame.height + top.line {
+            lines += block.lines(at: index)
+            index += 1
+        }
+        return Array(lines.dropFirst(top.line).prefix(frame.height))
+    }
+
+    /// Few messages stand at the bottom, next to the box.
+    func draw(in area: Rect, theme: Theme, into buffer: inout CellBuffer) {
+        let lines = visibleLines()
+        let start = area.rows - lines.count
+        for (offset, line) in lines.enumerated() {
+            buffer.write(line, in: area.line(start + offset), theme: theme)
+        }
+    }
+}
