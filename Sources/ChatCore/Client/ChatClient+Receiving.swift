@@ -80,7 +80,7 @@ extension ChatClient {
             try? await link?.connection.send(frame)
         }
         for group in reception.changedGroups { fetchLater(group) }
-        await fetchUnknownGroups(of: reception.inserted)
+        await fetchUnknown(reception.heardGroups)
         if !reception.inserted.isEmpty { tell(.received(reception.inserted)) }
         for typing in reception.typing { tell(.typing(typing.user, typing.conversation, typing.isTyping)) }
         if reception.unreadableCount > 0 {
@@ -89,15 +89,13 @@ extension ChatClient {
         }
     }
 
-    private func fetchUnknownGroups(of messages: [Message]) async {
-        let unknown = Set(messages.map(\.conversation)).subtracting(knownGroups)
-        for conversation in unknown {
-            guard let found = try? await store.conversation(conversation), found.isGroup else { continue }
-            let members = try? await store.members(of: conversation)
+    private func fetchUnknown(_ groups: Set<ConversationID>) async {
+        for group in groups.subtracting(knownGroups) {
+            let members = try? await store.members(of: group)
             if members?.isEmpty == false {
-                knownGroups.insert(conversation)
+                knownGroups.insert(group)
             } else {
-                fetchLater(conversation)
+                fetchLater(group)
             }
         }
     }

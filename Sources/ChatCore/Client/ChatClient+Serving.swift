@@ -121,8 +121,13 @@ extension ChatClient {
 // MARK: - Contacts and groups
 
 extension ChatClient {
+    /// Milliseconds.
+    private static var receiptLifetime: Int64 { 7 * 24 * 3_600_000 }
+
     /// Asks the server about contacts and groups; goes on trying, since the link does not depend on it.
     private func turnSync() async throws -> WakeLoop.Next {
+        // Nobody needs to hear after a week that a message arrived.
+        try? await store.removeReceipts(queuedBefore: wallClock().advanced(byMilliseconds: -Self.receiptLifetime))
         do {
             try await contactSync.run(now: wallClock())
             knownGroups.formUnion(try await groups.refreshAll())

@@ -52,7 +52,7 @@ package actor ChatClient {
     /// The present link; nil between two of them.
     var link: Link?
 
-    /// Present while the client waits for its next attempt.
+    /// Present while the client connects, or waits for its next attempt.
     private var pause: WakeLoop?
     private var isWoken = false
     private var isStopping = false
@@ -169,8 +169,7 @@ extension ChatClient {
             server: account.server, path: design.socketPath,
             headers: design.authenticationHeaders(user: account.user, accessKey: configuration.accessKey))
         do {
-            let connection = try await Self.connect(
-                request, by: transport, within: configuration.connectTimeout, clock: clock)
+            let connection = try await connect(request)
             let checksMapping = design.capabilities.answersTextPing && unprovenLinks < 2
             link = Link(
                 connection: connection, checksMapping: checksMapping, limits: configuration.liveness, clock: clock,
@@ -183,9 +182,12 @@ extension ChatClient {
         }
     }
 
-    private static func connect(
-        _ request: ConnectRequest, by transport: any Transport, within limit: Duration, clock: any Clock<Duration>
-    ) async throws(LinkFailure) -> any Connection {
+    /// Whatever ends first: the attempt, the time allowed for it, or the client itself.
+    private func connect(_ request: ConnectRequest) async throws(LinkFailure) -> any Connection {
+        let (transport, clock, limit) = (transport, clock, configuration.connectTimeout)
+        let loop = WakeLoop(clock: clock, uptime: uptime)
+        pause = loop
+        defer { pause = nil }
         let result = await withTaskGroup(of: Result<any Connection, LinkFailure>.self) { group in
             group.addTask {
                 do throws(TransportError) {
@@ -198,7 +200,11 @@ extension ChatClient {
                 try? await clock.sleep(for: limit)
                 return .failure(.connectTimedOut)
             }
-            let first = await group.next() ?? .failure(.connectTimedOut)
+            group.addTask {
+                try? await loop.run { await self.isStopping ? .end : .turn(at: nil) }
+                return .failure(.transport(.cancelled))
+            }
+            let first = await group.next() ?? .failure(.transport(.cancelled))
             group.cancelAll()
             // A connection that was made after the time was up would be a second socket of ours.
             for await late in group {

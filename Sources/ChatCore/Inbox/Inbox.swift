@@ -16,6 +16,8 @@ package struct Inbox: Sendable {
         package var confirmed: [Message] = []
         package var serverAcknowledgements: [MessageID] = []
         package var changedGroups: [ConversationID] = []
+        /// Groups that the new messages are in.
+        package var heardGroups: Set<ConversationID> = []
         package var typing: [InboxBatch.Typing] = []
         /// Frames that were kept unread.
         package var unreadableCount = 0
@@ -52,8 +54,9 @@ package struct Inbox: Sendable {
         let batch = InboxBatch(frames, codec: design.codec, user: user, arrival: arrival)
         var reception = Reception()
         if !batch.messages.isEmpty {
-            let results = try await store.insertOnce(batch.messages)
-            reception.inserted = results.filter(\.isNew).map(\.message)
+            let new = try await store.insertOnce(batch.messages).filter(\.isNew)
+            reception.inserted = new.map(\.message)
+            reception.heardGroups = Set(new.filter(\.incoming.isGroup).map(\.message.conversation))
         }
         if !batch.receipts.isEmpty { reception.confirmed = try await store.apply(batch.receipts) }
         var unreadable = batch.unreadable
@@ -106,6 +109,7 @@ extension Inbox.Reception {
         confirmed += other.confirmed
         serverAcknowledgements += other.serverAcknowledgements
         changedGroups += other.changedGroups
+        heardGroups.formUnion(other.heardGroups)
         typing += other.typing
         unreadableCount += other.unreadableCount
         hasPong = hasPong || other.hasPong
