@@ -167,6 +167,17 @@ struct OutboxTests {
         ])
     }
 
+    @Test func anInventoryForgetsWhatTheUserStopped() {
+        let outbox = check([
+            Step(second: 0, event: .found([a1, a2, b3]), actions: []),
+            Step(second: 0, event: .inventory([a2, b3]), actions: []),
+            Step(second: 0, event: .linkUp, actions: [.transmit(a2), .transmit(b3)]),
+            Step(second: 0, event: .inventory([a1, a2, b3]), actions: []),
+            Step(second: 1, event: .acknowledged(a2.messageID), actions: [.acknowledge(a2), .transmit(a1)]),
+        ])
+        #expect(outbox.count == 2)
+    }
+
     @Test func aReceiptThatOvertakesTheAcknowledgementEndsTheWait() {
         _ = check([
             Step(second: 0, event: .linkUp, actions: []),

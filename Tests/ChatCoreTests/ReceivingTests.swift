@@ -76,6 +76,19 @@ struct ReceivingTests {
         }
     }
 
+    @Test func whatTheStoreDoesNotTakeIsNotAcknowledgedButTriedAgain() async throws {
+        let rig = try await ClientRig(access: .readOnly)
+        try await rig.run {
+            let connection = try await rig.transport.accept()
+            connection.deliver(rig.frames.text("hello", id: "m1", from: rig.peer))
+            while true {
+                if case .trouble(.store(.readOnly)) = try await rig.events.take() { break }
+            }
+            await rig.clock.waitUntilSomebodySleeps(for: .seconds(1))
+            #expect(await connection.pendingFrameCount == 0)
+        }
+    }
+
     @Test func ourOwnMessageComingBackIsNoNewMessage() async throws {
         let rig = try await ClientRig()
         try await rig.run {

@@ -140,6 +140,24 @@ struct SendingTests {
         }
     }
 
+    @Test func aMessageThatNoFrameMayCarryIsParkedWithTheReason() async throws {
+        let rig = try await ClientRig()
+        let group = Group(id: ConversationID("a.b"), name: "x", members: [Member(user: rig.me, role: .user)])
+        try await rig.store.replaceGroup(group)
+        let text = OutgoingText(id: MessageID("m1"), conversation: group.id, text: "hello", now: rig.time)
+        _ = try await rig.store.enqueue(text)
+        try await rig.run {
+            _ = try await rig.transport.accept()
+            let watch = DeliveryWatch(store: rig.store, clock: rig.clock)
+            let outcome = try await watch.wait(for: text.id, until: .sent, timeout: .seconds(30))
+            guard case .parked(let message) = outcome else {
+                Issue.record("not parked")
+                return
+            }
+            #expect(message.parkReason?.isEmpty == false)
+        }
+    }
+
     @Test func aReceiptMovesAMessageThatWasNeverAcknowledged() async throws {
         let rig = try await ClientRig()
         try await rig.run {

@@ -56,7 +56,7 @@ package struct OutboxWorker: Sendable {
         do {
             frame = try design.codec.encode(envelope(of: item))
         } catch {
-            return .refused(reason: error.summary)
+            return .refused(reason: ClientError.unwritable(reason: error.summary).message)
         }
         try await connection.send(frame)
         return .written

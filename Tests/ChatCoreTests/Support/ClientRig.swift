@@ -21,13 +21,16 @@ struct ClientRig: Sendable {
     let frames: ServerFrames
     let events = Mailbox<ClientEvent>()
 
-    init(directory: ScriptedDirectory = ScriptedDirectory()) async throws {
+    init(
+        directory: ScriptedDirectory = ScriptedDirectory(), access: MessageStore.Access = .readWrite
+    ) async throws {
         files = try TemporaryDirectory()
         self.directory = directory
         let time = time
-        store = try MessageStore.open(path: files.file("store.sqlite"), now: { time })
+        let writable = try MessageStore.open(path: files.file("store.sqlite"), now: { time })
         let account = Account(user: me, server: "http://127.0.0.1:8080", design: "v2.8")
-        try await store.setAccount(account)
+        try await writable.setAccount(account)
+        store = access == .readWrite ? writable : try MessageStore.open(path: writable.path, access: access)
         var configuration = ClientConfiguration(account: account, accessKey: "secret-key", design: .v2_8)
         configuration.jitter = { 1 }
         client = ChatClient(
