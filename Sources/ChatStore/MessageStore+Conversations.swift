@@ -3,7 +3,7 @@ import GRDB
 
 /// The conversation list, and single conversations.
 extension MessageStore {
-    /// The conversations with the newest messages, newest first. Unread counts stop at `ReadingQuery.countLimit`.
+    /// The conversations with the newest messages, newest first. Unread counts stop at `unreadCountLimit`.
     package func conversations(limit: Int) async throws(StoreError) -> [ConversationSummary] {
         try await read { db in try db.all(SummaryRecord.list, [limit], SummaryRecord.summary) }
     }

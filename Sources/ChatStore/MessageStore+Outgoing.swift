@@ -6,11 +6,13 @@ extension MessageStore {
     /// Stores a text and its place in the outbox in one transaction; once this returns it survives power loss.
     ///
     /// - Throws: `StoreError.unknownConversation`, `.noAccount`.
+    @discardableResult
     package func enqueue(_ text: OutgoingText) async throws(StoreError) -> EnqueueResult {
         try await write([.messages, .outbox, .drafts]) { db in try Outgoing.enqueue(text, db) }
     }
 
     /// Stores several texts in one transaction: all or none.
+    @discardableResult
     package func enqueue(_ texts: [OutgoingText]) async throws(StoreError) -> [EnqueueResult] {
         try await write([.messages, .outbox, .drafts]) { db in try texts.map { try Outgoing.enqueue($0, db) } }
     }

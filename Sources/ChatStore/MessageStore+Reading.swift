@@ -30,16 +30,17 @@ extension MessageStore {
         }
     }
 
-    /// Unread messages of all conversations, up to `ReadingQuery.countLimit`.
+    /// Where counting unread messages stops, so that a backlog nobody reads cannot make every list slow.
+    package static let unreadCountLimit = 10_000
+
+    /// Unread messages of all conversations, up to `MessageStore.unreadCountLimit`.
     package func totalUnread() async throws(StoreError) -> Int {
         try await read { db in Int(try db.integer(ReadingQuery.totalUnread) ?? 0) }
     }
 }
 
-package enum ReadingQuery {
-    /// Where counting unread messages stops, so that a backlog nobody reads cannot make every list slow.
-    package static let countLimit = 10_000
-
+/// The questions about unread messages, as the query plan tests see them.
+enum ReadingQuery {
     private static let passed = """
         message.conversation = ? AND message.unread = 1 AND \(MessageRecord.position) <= (?, ?, ?)
         """
@@ -50,7 +51,7 @@ package enum ReadingQuery {
         ON CONFLICT (message) DO UPDATE SET kind = 'read'
         """
 
-    package static let clearMarks = "UPDATE message SET unread = 0 WHERE \(passed)"
+    static let clearMarks = "UPDATE message SET unread = 0 WHERE \(passed)"
 
     static let moveMarker = """
         INSERT INTO read_marker (conversation, time, sequence, message) VALUES (?, ?, ?, ?)
@@ -59,9 +60,9 @@ package enum ReadingQuery {
         WHERE (excluded.time, excluded.sequence, excluded.message) > (time, sequence, message)
         """
 
-    package static let totalUnread = """
+    static let totalUnread = """
         SELECT count(*) FROM (
             SELECT 1 FROM conversation CROSS JOIN message
-            ON message.conversation = conversation.row AND message.unread = 1 LIMIT \(countLimit))
+            ON message.conversation = conversation.row AND message.unread = 1 LIMIT \(MessageStore.unreadCountLimit))
         """
 }

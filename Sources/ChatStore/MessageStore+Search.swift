@@ -24,13 +24,13 @@ extension MessageStore {
     }
 }
 
-package enum SearchQuery {
+enum SearchQuery {
     /// Words of a query that are looked at; enough for any sentence, and few enough to be quick.
     static let maximumWords = 32
     /// Unicode scalars of one word that are looked at.
     static let maximumWordLength = 256
 
-    package static let matches = """
+    static let matches = """
         SELECT \(MessageRecord.columns)
         FROM message_search CROSS JOIN message ON message.row = message_search.rowid \(MessageRecord.names)
         WHERE message_search MATCH ? AND message_search.rowid < ?

@@ -47,20 +47,20 @@ extension MessageStore {
 }
 
 /// The questions about a timeline, as the query plan tests see them.
-package enum TimelineQuery {
+enum TimelineQuery {
     private static let select = """
         SELECT \(MessageRecord.columns) FROM message \(MessageRecord.names)
         WHERE message.conversation = (SELECT row FROM conversation WHERE id = ?)
         """
 
-    package static let newest = "\(select) ORDER BY \(MessageRecord.newestFirst) LIMIT ?"
-    package static let before = """
+    static let newest = "\(select) ORDER BY \(MessageRecord.newestFirst) LIMIT ?"
+    static let before = """
         \(select) AND \(MessageRecord.position) < (?, ?, ?) ORDER BY \(MessageRecord.newestFirst) LIMIT ?
         """
-    package static let after = """
+    static let after = """
         \(select) AND \(MessageRecord.position) > (?, ?, ?) ORDER BY \(MessageRecord.oldestFirst) LIMIT ?
         """
-    package static let from = """
+    static let from = """
         \(select) AND \(MessageRecord.position) >= (?, ?, ?) ORDER BY \(MessageRecord.oldestFirst) LIMIT ?
         """
 }

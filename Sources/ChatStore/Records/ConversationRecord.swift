@@ -35,14 +35,15 @@ enum ConversationRecord {
         return db.lastInsertedRowID
     }
 
+    /// The newest message of a conversation, and its time.
+    static let newest = """
+        SELECT message.row, message.time FROM message WHERE message.conversation = ?1
+        ORDER BY \(MessageRecord.newestFirst) LIMIT 1
+        """
+
     /// Lets the conversation list follow the newest message; to be called in the transaction that inserted one.
     static func followNewest(_ conversation: Int64, _ db: Database) throws {
         try db.run(
-            """
-            UPDATE conversation SET (last_message, last_time) = (
-                SELECT message.row, message.time FROM message WHERE message.conversation = ?1
-                ORDER BY \(MessageRecord.newestFirst) LIMIT 1)
-            WHERE row = ?1
-            """, [conversation])
+            "UPDATE conversation SET (last_message, last_time) = (\(newest)) WHERE row = ?1", [conversation])
     }
 }

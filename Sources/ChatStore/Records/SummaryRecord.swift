@@ -2,16 +2,16 @@ import ChatModel
 import GRDB
 
 /// Lines of the conversation list: `conversation` in the order of its index, and look-ups for everything else.
-package enum SummaryRecord {
+enum SummaryRecord {
     /// Characters of the newest message that a line can ever show.
     static let previewLength = 400
 
-    package static let list = """
+    static let list = """
         SELECT \(ConversationRecord.columns), conversation.last_time, conversation.muted,
             newest.kind, CASE newest.kind WHEN 'text' THEN substr(newest.body, 1, \(previewLength)) ELSE newest.body END,
             newest.state, author.number, author.name,
             (SELECT count(*) FROM (SELECT 1 FROM message WHERE message.conversation = conversation.row
-                AND message.unread = 1 LIMIT \(ReadingQuery.countLimit))),
+                AND message.unread = 1 LIMIT \(MessageStore.unreadCountLimit))),
             EXISTS (SELECT 1 FROM message WHERE message.conversation = conversation.row AND message.state = 'parked'),
             EXISTS (SELECT 1 FROM draft WHERE draft.conversation = conversation.row)
         FROM conversation

@@ -88,7 +88,7 @@ extension Schema {
             CHECK (state IS NULL OR unread = 0)
         ) STRICT;
         CREATE INDEX message_timeline ON message (conversation, time, sequence);
-        CREATE INDEX message_unread ON message (conversation, time, sequence) WHERE unread = 1;
+        CREATE INDEX message_unread ON message (conversation, unread, time, sequence) WHERE unread = 1;
         CREATE INDEX message_own ON message (message_id) WHERE state IS NOT NULL;
         CREATE INDEX message_parked ON message (conversation) WHERE state = 'parked';
 
