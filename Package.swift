@@ -108,12 +108,15 @@ let package = Package(
             name: "ChatNetworkTests",
             dependencies: [
                 "ChatCore", "ChatModel", "ChatNetwork", "ChatServer", "ChatStore", "ChatTestSupport", "ChatWire",
-                .nioCore, .nioHTTP, .nioPosix, .nioWebSocket, .ssl,
+                .nioCore, .nioHTTP, .nioPosix, .nioWebSocket, .ssl, .log,
             ],
             swiftSettings: .house),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["ChatModel", "ChatStore", "ChatTestSupport", "vartalap", .subprocess, .system],
+            dependencies: [
+                "ChatCore", "ChatModel", "ChatNetwork", "ChatStore", "ChatTestSupport", "ChatWire", "vartalap",
+                .subprocess, .system,
+            ],
             swiftSettings: .house),
     ],
     cxxLanguageStandard: .cxx17
