@@ -36,7 +36,7 @@ extension AppState {
         let height = HelpView.rows(size)
         let before = help.query.text
         if let command = keys.command(for: key, in: .help) {
-            let lines = HelpText(keys, matching: before.trimmed).lines.count
+            let lines = HelpText(keys, matching: before.trimmed, isShort: HelpView.isNarrow(size)).lines.count
             switch command {
             case .up: help.scroll(by: -1, lines: lines, height: height)
             case .down: help.scroll(by: 1, lines: lines, height: height)

@@ -17,7 +17,7 @@ extension AppState {
 
     /// Beside the list there is always a chat, as soon as there is one; it is not read until the user does something.
     private mutating func openFirstChat() -> [AppEffect] {
-        guard timeline == nil, list.isLoaded, Layout.hasTwoPanes(size), let first = list.summaries.first else {
+        guard timeline == nil, list.isLoaded, Layout.opensWithChat(size), let first = list.summaries.first else {
             return []
         }
         return open(first.conversation, byUser: false)

@@ -29,7 +29,14 @@ extension SampleChats {
         }
         return TimelinePage(
             request: request, messages: Array(all[range]), hasOlder: range.lowerBound > 0,
-            hasNewer: range.upperBound < all.count, names: names, readMarker: chat?.readMarker)
+            hasNewer: range.upperBound < all.count, names: names(in: all[range]), readMarker: chat?.readMarker)
+    }
+
+    /// Everybody who speaks or is spoken of, as far as they have names.
+    private func names(in messages: ArraySlice<Message>) -> [UserID: String] {
+        var users = Set(messages.map(\.sender))
+        for case .groupChange(let change) in messages.map(\.body) { users.formUnion(change.added + change.removed) }
+        return names.filter { users.contains($0.key) }
     }
 
     package func find(_ query: String) -> [Conversation] {

@@ -102,7 +102,7 @@ import Testing
             driver.chats.say("message \(index)", by: SampleChats.dad, in: chat, at: SampleChats.at(13, 3 + index / 10))
         }
         driver.take(.storeChanged)
-        driver.press(columns < 60 ? "<Enter>" : "<Alt+1>")
+        driver.press("<Ctrl+K>dad<Enter>")
         driver.press("<Ctrl+End><PgUp><PgUp>")
         driver.receive("and one more", from: SampleChats.dad, in: chat)
         #expect(ScreenSnapshot.difference(driver.screen(), from: "scrolled-\(columns)x\(rows)") == nil)

@@ -60,14 +60,18 @@ struct ConversationListView {
 
     private func drawEmpty(in area: Rect, into buffer: inout CellBuffer) {
         guard list.isLoaded else { return }
-        let text = list.filter?.isEmpty == false ? "no chat matches" : "no chats yet"
-        buffer.write(text, at: Point(row: area.row, column: area.column + 1), in: area, style: theme[.chatHint])
+        if list.filter?.isEmpty == false {
+            let start = Point(row: area.row, column: area.column + 1)
+            buffer.write("no chat matches", at: start, in: area, style: theme[.chatHint])
+        } else if layout.panes == .listOnly {
+            ChatFrameView(state: state, layout: layout, theme: theme).drawWelcome(in: area, into: &buffer)
+        }
     }
 
     private func draw(_ summary: ConversationSummary, in area: Rect, into buffer: inout CellBuffer) {
         let isSelected = summary.id == list.selection
         let isOpen = summary.id == state.timeline?.conversation.id
-        let mark = ListMark(summary)
+        let mark = ListMark(summary, isOpen: isOpen)
         let gap = area.columns >= 28 ? 2 : 1
         let time = state.clock.brief(summary.time)
         let end = area.endColumn - (layout.panes == .listOnly ? 1 : 0)

@@ -5,7 +5,8 @@ struct ListMark: Hashable {
     var text: String
     var role: Role
 
-    init(_ summary: ConversationSummary) {
+    /// - Parameter isOpen: the draft of the open chat is in the box and needs no mark.
+    init(_ summary: ConversationSummary, isOpen: Bool = false) {
         let unread = summary.unreadCount > 99 ? "99+" : "\(summary.unreadCount)"
         if summary.hasParked {
             self.init(text: "!", role: .msgStateFailed)
@@ -13,7 +14,7 @@ struct ListMark: Hashable {
             self.init(text: "z" + (summary.unreadCount > 99 ? "99" : unread), role: .listMark)
         } else if summary.unreadCount > 0 {
             self.init(text: unread, role: .listUnread)
-        } else if summary.hasDraft {
+        } else if summary.hasDraft, !isOpen {
             self.init(text: "d", role: .listMark)
         } else {
             self.init(text: summary.ownState == .read ? "v" : summary.ownState == .queued ? "." : "", role: .listMark)

@@ -12,9 +12,9 @@ struct HelpText {
     let lines: [HelpLine]
 
     /// Only rows that contain `query`; headings of sections without rows are left out.
-    init(_ keys: KeyMap, matching query: String = "") {
+    init(_ keys: KeyMap, matching query: String = "", isShort: Bool = false) {
         var lines: [HelpLine] = []
-        for section in Self.sections(of: keys) {
+        for section in Self.sections(of: keys, isShort) {
             let query = query.lowercased()
             let entries = section.entries.filter { entry in
                 query.isEmpty || "\(entry.0) \(entry.1)".lowercased().contains(query)
@@ -27,10 +27,10 @@ struct HelpText {
         self.lines = lines
     }
 
-    private static func sections(of keys: KeyMap) -> [(heading: String, entries: [(String, String)])] {
+    private static func sections(of keys: KeyMap, _ isShort: Bool) -> [(heading: String, entries: [(String, String)])] {
         let order: [KeyContext] = [.box, .anywhere, .list, .messages, .picker, .help, .question]
         var sections = order.map { context in
-            (heading: context.heading, entries: entries(of: context, in: keys))
+            (heading: context.heading, entries: entries(of: context, in: keys, isShort))
         }
         sections.insert(("Typed into the box", SlashCommand.legend), at: 2)
         sections.append(("Marks in the list", ListMark.legend.map { ($0.mark, $0.meaning) }))
@@ -38,13 +38,13 @@ struct HelpText {
         return sections
     }
 
-    private static func entries(of context: KeyContext, in keys: KeyMap) -> [(String, String)] {
+    private static func entries(of context: KeyContext, in keys: KeyMap, _ isShort: Bool) -> [(String, String)] {
         var commands: [Command] = []
         for binding in keys.bindings where binding.context == context && !commands.contains(binding.command) {
             commands.append(binding.command)
         }
         return commands.map { command in
-            let names = keys.keys(for: command, in: context).map(\.name)
+            let names = keys.keys(for: command, in: context).map { isShort ? $0.shortName : $0.name }
             let isRange = command == .openNumbered && names.count > 2
             return (
                 isRange ? "\(names[0]) to \(names[names.count - 1].suffix(1))" : names.joined(separator: ", "),

@@ -8,16 +8,20 @@ struct HelpView {
 
     /// Rows of help that fit in a window of this size.
     static func rows(_ size: Size) -> Int {
-        max(1, Popup.area(size, columns: 76, rows: 200).rows - 2)
+        max(1, Popup.area(size, columns: 90, rows: 200).rows - 2)
     }
+
+    /// Whether keys have to be written in short.
+    static func isNarrow(_ size: Size) -> Bool { size.columns < 60 }
 
     /// - Returns: where the search goes on.
     func draw(into buffer: inout CellBuffer) -> Point? {
-        let area = Popup.area(state.size, columns: 76, rows: 200)
+        let area = Popup.area(state.size, columns: 90, rows: 200)
         let title = help.query.isEmpty ? "Help - type to search, Esc closes" : "Help - search: \(help.query.text)"
         let inner = Popup.draw(title, in: area, theme: theme, into: &buffer)
-        let lines = HelpText(state.keys, matching: help.query.text.trimmed).lines
-        let keyColumns = min(26, max(10, inner.columns / 2 - 2))
+        let isNarrow = Self.isNarrow(state.size)
+        let lines = HelpText(state.keys, matching: help.query.text.trimmed, isShort: isNarrow).lines
+        let keyColumns = isNarrow ? 14 : 26
         for (offset, line) in lines.dropFirst(help.top).prefix(inner.rows).enumerated() {
             draw(line, keyColumns: keyColumns, in: inner.line(offset), into: &buffer)
         }
@@ -34,7 +38,7 @@ struct HelpView {
         case .entry(let keys, let summary):
             let shown = TextCells.truncated(keys, to: keyColumns)
             buffer.write(shown, at: Point(row: area.row, column: area.column + 2), in: area, style: theme[.helpKey])
-            let column = area.column + keyColumns + 4
+            let column = area.column + keyColumns + 3
             let room = max(0, area.endColumn - column)
             buffer.write(
                 TextCells.truncated(summary, to: room), at: Point(row: area.row, column: column), in: area,

@@ -42,6 +42,11 @@ struct Layout: Hashable {
     /// The box spans the whole window.
     static func boxColumns(_ size: Size) -> Int { size.columns }
 
+    /// Whether a chat belongs on the screen from the start: beside the list, or where nothing but messages fits.
+    static func opensWithChat(_ size: Size) -> Bool {
+        size.columns >= 60 || size.rows < 6
+    }
+
     /// The rows of text that the box needs decide its height.
     ///
     /// - Parameters:

@@ -8,6 +8,7 @@ struct StatusHints {
     /// What to do here, then what is always there; the right group stays when there is no room for all.
     func groups() -> (left: [String], right: [String]) {
         let isShort = state.size.columns < 60
+        if let layer = state.layers.last { return (hints(for: layer, isShort), []) }
         let right = [hint(.find, "find", isShort), hint(.help, "help", isShort)].compactMap(\.self)
         let tab = tabHint(isShort)
         switch state.focus {
@@ -20,6 +21,8 @@ struct StatusHints {
             return isShort
                 ? (box.compactMap(\.self), [tab, hint(.help, "help", true)].compactMap(\.self))
                 : ((box + [tab] + wide).compactMap(\.self), right)
+        case .list where state.list.summaries.isEmpty:
+            return ([], right)
         case .list:
             let list = [hint(.open, "open", isShort, in: .list), hint(.filter, "filter", isShort, in: .list)]
             return ((list + (isShort ? [] : [tab])).compactMap(\.self), right)
@@ -29,6 +32,20 @@ struct StatusHints {
             ]
             return ((scroll + [hint(.newest, "newest", isShort), tab]).compactMap(\.self), right)
         }
+    }
+
+    private func hints(for layer: AppState.Layer, _ isShort: Bool) -> [String] {
+        let hints =
+            switch layer {
+            case .picker:
+                [
+                    hint(.open, "open", isShort, in: .picker), hint(.up, "up", isShort, in: .picker),
+                    hint(.down, "down", isShort, in: .picker), hint(.back, "close", isShort, in: .picker),
+                ]
+            case .help: [hint(.pageDown, "more", isShort, in: .help), hint(.back, "close", isShort, in: .help)]
+            case .question: [] as [String?]
+            }
+        return hints.compactMap(\.self)
     }
 
     private func tabHint(_ isShort: Bool) -> String? {

@@ -6,30 +6,34 @@ struct StatusLineView {
     let layout: Layout
     let theme: Theme
 
+    /// A message that is longer than the row takes rows above for as long as it is there.
+    private static let maximumRows = 4
+
     /// - Returns: the cursor while a question waits.
     func draw(into buffer: inout CellBuffer) -> Point? {
-        guard let area = layout.status else { return drawWithoutRow(into: &buffer) }
-        if let message = state.statusMessage {
-            return draw(message.text, message.role, in: area, into: &buffer)
-        }
+        if let message = state.statusMessage { return draw(message.text, message.role, into: &buffer) }
+        guard let area = layout.status else { return nil }
         buffer.fill(area, style: theme[.status])
         drawHints(in: area, into: &buffer)
         return nil
     }
 
-    /// In the smallest windows a message takes the last row for as long as it is there.
-    private func drawWithoutRow(into buffer: inout CellBuffer) -> Point? {
-        guard let message = state.statusMessage, state.size.rows > 1 else { return nil }
-        let row = Rect(row: state.size.rows - 2, column: 0, rows: 1, columns: state.size.columns)
-        return draw(message.text, message.role, in: row, into: &buffer)
-    }
-
-    private func draw(_ text: String, _ role: Role, in area: Rect, into buffer: inout CellBuffer) -> Point? {
+    private func draw(_ text: String, _ role: Role, into buffer: inout CellBuffer) -> Point? {
+        let limit = max(1, min(Self.maximumRows, state.size.rows / 3))
+        let lines = TextWrap.lines(of: text, width: state.size.columns - 2, limit: limit + 1)
+        let rows = min(limit, lines.count)
+        let area = Rect(row: state.size.rows - rows, column: 0, rows: rows, columns: state.size.columns)
         buffer.fill(area, style: theme[role])
-        let shown = TextCells.truncated(" " + text, to: area.columns)
-        let end = buffer.write(shown, at: Point(row: area.row, column: area.column), in: area, style: theme[role])
+        var end = 0
+        for (offset, line) in lines.prefix(rows).enumerated() {
+            let isCut = offset == rows - 1 && lines.count > rows
+            let shown =
+                isCut
+                ? TextCells.truncated(text[line.range.lowerBound...], to: area.columns - 2) : String(text[line.range])
+            end = buffer.write(shown, at: Point(row: area.row + offset, column: 1), in: area, style: theme[role])
+        }
         guard case .question = state.layers.last else { return nil }
-        return Point(row: area.row, column: min(end + 1, area.endColumn - 1))
+        return Point(row: area.endRow - 1, column: min(end + 1, area.endColumn - 1))
     }
 
     private func drawHints(in area: Rect, into buffer: inout CellBuffer) {

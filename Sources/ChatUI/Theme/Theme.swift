@@ -27,7 +27,7 @@ extension Theme {
     package static let fallback = Theme(
         name: "fallback",
         styles: [
-            .bar: Style(attributes: .reverse),
+            .bar: Style(attributes: .bold),
             .barOffline: Style(attributes: [.reverse, .bold]),
             .listHeader: Style(attributes: .bold),
             .listUnread: Style(attributes: .bold),

@@ -90,7 +90,8 @@ struct ChatFrameView {
         title.hasPrefix("+") ? NumberText.spaced(title) : String(title.split(separator: " ").first ?? "")
     }
 
-    private func drawWelcome(in area: Rect, into buffer: inout CellBuffer) {
+    /// What to do when there is no chat yet.
+    func drawWelcome(in area: Rect, into buffer: inout CellBuffer) {
         guard state.list.isLoaded else { return }
         let key = state.keys.hint(for: .find) ?? "Ctrl+K"
         drawSentence(

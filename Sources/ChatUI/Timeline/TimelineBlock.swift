@@ -20,19 +20,21 @@ struct TimelineBlock {
     /// Messages of one sender no further apart than this stand under one name.
     static let groupMilliseconds: Int64 = 5 * 60_000
 
-    func lines(at index: Int) -> [StyledLine] {
+    /// - Parameter isTop: whether the view begins here: then the sender is named in the gutter in any case.
+    func lines(at index: Int, isTop: Bool = false) -> [StyledLine] {
         let message = timeline.messages[index]
         var lines: [StyledLine] = []
         if startsDay(index) { lines.append(rule(frame.clock.date(message.time), dashes: 10, .markDate)) }
         if index == newLineIndex, let count = timeline.newLine?.count {
-            if frame.style == .gutter, index > 0 || !lines.isEmpty { lines.append(StyledLine()) }
+            if frame.style == .gutter, frame.height >= 8, index > 0 || !lines.isEmpty { lines.append(StyledLine()) }
             lines.append(rule("\(NumberText.grouped(count)) new", dashes: 18, .markNew))
         }
+        let isGrouped = isGrouped(index) && !(isTop && frame.style == .gutter)
         switch message.body {
         case .text(let text):
-            lines += spoken(text, message, isGrouped: isGrouped(index))
+            lines += spoken(text, message, isGrouped: isGrouped)
         case .unsupported(let type, _):
-            lines += spoken("[\(type): not supported]", message, isGrouped: isGrouped(index), role: .msgSystem)
+            lines += spoken("[\(type): not supported]", message, isGrouped: isGrouped, role: .msgSystem)
         case .groupChange(let change):
             lines += report(timeline.sentence(for: change, by: message), message)
         }
@@ -104,7 +106,7 @@ struct TimelineBlock {
         let time = frame.clock.time(message.time)
         let state = stateSpans(message, isShort: false)
         let end = state.first?.column ?? frame.width
-        let name = message.isOwn ? "you" : timeline.name(of: message.sender)
+        let name = message.isOwn ? "you" : timeline.headerName(of: message.sender)
         let shown = TextCells.truncated(name, to: max(0, end - 3 - time.utf8.count))
         var line = StyledLine()
         line.add(shown, at: 1, message.isOwn ? .msgNameOwn : .msgNameOther)

@@ -17,6 +17,12 @@ extension TimelineState {
         return isShared ? name : first
     }
 
+    /// The name for a row above a message: short when it is a name, whole when it is a number.
+    func headerName(of user: UserID) -> String {
+        guard let name = names[user], name != user.rawValue else { return name(of: user) }
+        return shortName(of: user)
+    }
+
     /// Columns for the names of everybody seen so far in this chat.
     func nameColumns(isWide: Bool) -> Int {
         let firstWords = names.values.map { Self.firstWord($0) }

@@ -15,7 +15,7 @@ struct TimelineView {
         var lines: [StyledLine] = []
         var index = top.index
         while index < timeline.messages.count, lines.count < frame.height + top.line {
-            lines += block.lines(at: index)
+            lines += block.lines(at: index, isTop: index == top.index && top.line == 0)
             index += 1
         }
         return Array(lines.dropFirst(top.line).prefix(frame.height))
