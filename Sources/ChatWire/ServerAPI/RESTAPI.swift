@@ -21,7 +21,7 @@ package struct RESTAPI: ServerAPI {
     }
 
     package func login(user: UserID, token: String) -> APIRequest {
-        let body = LoginBody(user: user, token: token)
+        let body = LoginBody(user: user, token: token.isEmpty ? nil : token)
         return APIRequest(
             method: .post, path: routes.login, headers: [.json], body: body.json.text, needsAuthentication: false)
     }
