@@ -112,10 +112,18 @@ let package = Package(
             ],
             swiftSettings: .house),
         .testTarget(
+            name: "ProgramTests",
+            dependencies: [
+                "ChatCore", "ChatModel", "ChatStore", "ChatTestSupport", "ChatUI", "Terminal", "vartalap",
+                .argumentParser,
+                .log,
+            ],
+            swiftSettings: .mainActor),
+        .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "ChatCore", "ChatModel", "ChatNetwork", "ChatStore", "ChatTestSupport", "ChatWire", "vartalap",
-                .subprocess, .system,
+                "ChatCore", "ChatModel", "ChatNetwork", "ChatServer", "ChatStore", "ChatTestSupport", "ChatWire",
+                "vartalap", .log, .subprocess, .system,
             ],
             swiftSettings: .house),
     ],

@@ -57,8 +57,19 @@ struct Program {
     }
 
     func run(_ arguments: [String], input: String = "") async throws -> Outcome {
+        try await Self.run(Self.path, arguments, environment: subprocessEnvironment, input: input)
+    }
+
+    /// Runs a line of shell in which `$0` is the program.
+    func runShell(_ line: String) async throws -> Outcome {
+        try await Self.run("/bin/bash", ["-c", line, Self.path], environment: subprocessEnvironment, input: "")
+    }
+
+    private static func run(
+        _ path: String, _ arguments: [String], environment: Subprocess.Environment, input: String
+    ) async throws -> Outcome {
         let result = try await Subprocess.run(
-            .path(FilePath(Self.path)), arguments: Arguments(arguments), environment: subprocessEnvironment,
+            .path(FilePath(path)), arguments: Arguments(arguments), environment: environment,
             input: .string(input), output: .string(limit: 1 << 22), error: .string(limit: 1 << 20))
         let status: Int32 =
             switch result.terminationStatus {

@@ -1,0 +1,86 @@
+import ChatCore
+import ChatModel
+import ChatNetwork
+import ChatStore
+import ChatWire
+import Foundation
+import Logging
+
+/// The composition root: everything that works on one account, put together once for every command and for the tests.
+struct Assembly {
+    let configuration: Configuration
+    let directory: DataDirectory
+    let store: MessageStore
+    let account: Account
+    let log: Logger
+    /// The file that `log` writes.
+    let logPath: String
+
+    /// Opens the account that `configuration` names.
+    ///
+    /// - Parameter access: `.readOnly` never changes a file, for commands that only look.
+    /// - Throws: `ProgramError`: nobody is logged in, or the files cannot be used.
+    static func open(_ configuration: Configuration, access: MessageStore.Access = .readWrite) async throws -> Assembly
+    {
+        let directory = DataDirectory(configuration)
+        if access == .readWrite { try directory.prepare() }
+        guard directory.hasStore else { throw ProgramError.notLoggedIn }
+        let store = try MessageStore.open(path: directory.storePath, access: access)
+        guard let account = try await store.account() else { throw ProgramError.notLoggedIn }
+        let logPath = configuration.logFile ?? directory.logPath
+        return Assembly(
+            configuration: configuration, directory: directory, store: store, account: account,
+            log: Logger.file(logPath, configuration), logPath: logPath)
+    }
+
+    /// The client of the account, not yet running.
+    ///
+    /// - Throws: `.notLoggedIn` when the access key was forgotten.
+    func client() throws -> ChatClient {
+        guard let credentials = try Credentials.load(from: directory.credentialsPath) else {
+            throw ProgramError.notLoggedIn
+        }
+        let network = Network()
+        return ChatClient(
+            configuration: ClientConfiguration(
+                account: account, accessKey: credentials.accessKey, design: try Self.design(account.design)),
+            store: store, transport: network.transport, directory: try network.directory(), clock: ContinuousClock(),
+            now: { SystemClock.now() }, log: log)
+    }
+
+    /// The server's HTTP side for this account; nil when nobody is logged in.
+    func calls() throws -> ServerCalls? {
+        guard let credentials = try Credentials.load(from: directory.credentialsPath) else { return nil }
+        return ServerCalls(
+            directory: try Network().directory(), design: try Self.design(account.design), account: account,
+            accessKey: credentials.accessKey)
+    }
+
+    /// The profile's name for people who have several; nil for the default one.
+    var profile: String? {
+        configuration[.profile].flatMap { $0 == "default" ? nil : $0 }
+    }
+
+    func resolver() -> RecipientResolver {
+        RecipientResolver(store: store, me: account.user, region: configuration[.defaultRegion])
+    }
+
+    /// The server design of this name.
+    static func design(_ name: String) throws(ProgramError) -> ServerDesign {
+        guard let design = ServerDesign.named(name) else {
+            throw .unknownDesign(name, known: ServerDesign.all.map(\.name))
+        }
+        return design
+    }
+}
+
+/// The real network, with the program's choices.
+nonisolated struct Network: Sendable {
+    private var options = NetworkOptions()
+
+    var transport: any Transport { WebSocketTransport(options: options) }
+
+    func directory() throws -> any Directory {
+        try HTTPDirectory(options: options)
+    }
+}

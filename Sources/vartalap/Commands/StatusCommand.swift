@@ -1,0 +1,48 @@
+import ArgumentParser
+import ChatCore
+import ChatModel
+import ChatStore
+
+/// `vartalap status`: what a script or a puzzled user wants to know at one look; asks no server.
+struct StatusCommand: AsyncParsableCommand {
+    nonisolated static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "status", abstract: "Print account, connection owner, outbox and unread counts.")
+    }
+
+    @OptionGroup var format: FormatOption
+    @OptionGroup(title: "Options of every command") var global: GlobalOptions
+    @ParentCommand var root: Vartalap
+
+    func validate() throws {
+        try root.refuseSendOptions()
+    }
+
+    @MainActor
+    func run() async throws {
+        let assembly = try await Assembly.open(try global.configuration(), access: .readOnly)
+        let account = assembly.account
+        let owner = ConnectionOwner.processID(path: assembly.directory.lockPath)
+        let outbox = try await assembly.store.outboxCounts()
+        let unread = try await assembly.store.totalUnread()
+        let unreadable = try await assembly.store.unreadableCount()
+        let output = Output(json: format.json)
+        if output.isJSON {
+            var line = AccountLine.json("status", account)
+            line.add("dataDirectory", assembly.directory.path)
+            line.add("owner", owner.map(Int64.init))
+            line.add("outbox", Int64(outbox.waiting))
+            line.add("parked", Int64(outbox.parked))
+            line.add("unread", Int64(unread))
+            line.add("unreadable", Int64(unreadable))
+            return try output.object(line)
+        }
+        try output.columns("account", account.user.rawValue)
+        try output.columns("server", account.server, account.design)
+        try output.columns("data", assembly.directory.path)
+        try output.columns("connection", owner.map { "owned by process \($0)" } ?? "not open")
+        try output.columns("outbox", String(outbox.waiting), "parked", String(outbox.parked))
+        try output.columns("unread", String(unread))
+        try output.columns("unreadable frames", String(unreadable))
+    }
+}

@@ -1,0 +1,70 @@
+/// What the program was told, by whom: flag before environment before the user's file before the default.
+nonisolated struct Configuration: Sendable {
+    /// The keys of the configuration file, dotted; an unknown one is an error with a suggestion.
+    enum Key: String, CaseIterable, Sendable {
+        case dataDirectory = "data_dir"
+        case defaultRegion = "default_region"
+        case logLevel = "log_level"
+        case profile
+        case serverDesign = "server.design"
+        case serverURL = "server.url"
+        case theme
+    }
+
+    /// The kinds of places a value can come from, the strongest first.
+    enum Source: String, Sendable {
+        case flag
+        case environment
+        case file
+        case standard = "default"
+    }
+
+    /// A value and where it comes from.
+    struct Setting: Equatable, Sendable {
+        var value: String
+        var source: Source
+    }
+
+    /// The configuration file that was read; nil when there is none.
+    var file: String?
+    /// Where to log instead of into the data directory.
+    var logFile: String?
+    private var settings: [Key: Setting]
+
+    /// - Parameters:
+    ///   - flags: what the command line says.
+    ///   - environment: the process's environment.
+    ///   - file: the values of the user's file.
+    init(flags: [Key: String], environment: [String: String], values: [Key: String] = [:], file: String? = nil) {
+        self.file = file
+        settings = Self.defaults.mapValues { Setting(value: $0, source: .standard) }
+        for (key, value) in values { settings[key] = Setting(value: value, source: .file) }
+        for (key, name) in Self.variables {
+            if let value = environment[name], !value.isEmpty {
+                settings[key] = Setting(value: value, source: .environment)
+            }
+        }
+        for (key, value) in flags { settings[key] = Setting(value: value, source: .flag) }
+    }
+
+    subscript(key: Key) -> String? { settings[key]?.value }
+
+    /// The same with one value set as by a flag.
+    func with(_ key: Key, _ value: String) -> Configuration {
+        var copy = self
+        copy.settings[key] = Setting(value: value, source: .flag)
+        return copy
+    }
+
+    func setting(_ key: Key) -> Setting? { settings[key] }
+
+    private static let defaults: [Key: String] = [
+        .logLevel: "notice", .profile: "default", .serverDesign: "v2.8", .theme: "default",
+    ]
+
+    /// The environment variables that set a key.
+    static let variables: [Key: String] = [
+        .dataDirectory: "VARTALAP_DATA_DIR", .logLevel: "VARTALAP_LOG", .profile: "VARTALAP_PROFILE",
+        .serverURL: "VARTALAP_SERVER", .theme: "VARTALAP_THEME",
+    ]
+}

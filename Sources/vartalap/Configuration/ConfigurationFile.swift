@@ -1,0 +1,82 @@
+import Foundation
+
+/// Reads `config.toml`; every key is checked, so that a misspelt one is found at once rather than ignored.
+nonisolated enum ConfigurationFile {
+    /// Reads the file that applies: `explicit` must exist; the default place may be empty.
+    ///
+    /// - Returns: the file's values and its path; no path when there is no file.
+    static func load(
+        explicit: String?, environment: [String: String]
+    ) throws(ProgramError) -> (values: [Configuration.Key: String], file: String?) {
+        let named = explicit ?? environment["VARTALAP_CONFIG"].flatMap { $0.isEmpty ? nil : $0 }
+        let path = named ?? Places.configurationDirectory(environment) + "/config.toml"
+        guard named != nil || FileManager.default.fileExists(atPath: path) else { return ([:], nil) }
+        let document: TOMLDocument
+        do {
+            document = try TOMLDocument.read(path)
+        } catch .cannotRead(let path, let reason) {
+            throw .configuration(SourceMistake(file: path, line: 1, problem: "can't be read: \(reason)"))
+        }
+        do {
+            return (try values(of: document), path)
+        } catch {
+            throw .configuration(error)
+        }
+    }
+
+    /// The document's values by key.
+    static func values(of document: TOMLDocument) throws(SourceMistake) -> [Configuration.Key: String] {
+        var result: [Configuration.Key: String] = [:]
+        try collect(document.root, at: [], of: document, into: &result)
+        return result
+    }
+
+    private static func collect(
+        _ table: [String: TOMLDocument.Value], at path: [String], of document: TOMLDocument,
+        into result: inout [Configuration.Key: String]
+    ) throws(SourceMistake) {
+        let tables = Set(Configuration.Key.allCases.compactMap { $0.rawValue.split(separator: ".").dropLast().first })
+        for (name, value) in table.sorted(by: {
+            document.line(of: path + [$0.key]) < document.line(of: path + [$1.key])
+        }) {
+            let place = path + [name]
+            let dotted = place.joined(separator: ".")
+            if let key = Configuration.Key(rawValue: dotted) {
+                guard case .string(let text) = value else {
+                    throw document.mistake(at: place, "“\(dotted)” must be text in quotes, not \(value.typeName)")
+                }
+                result[key] = try checked(text, for: key, at: place, of: document)
+            } else if case .table(let inner) = value, path.isEmpty, tables.contains(Substring(name)) {
+                try collect(inner, at: place, of: document, into: &result)
+            } else {
+                throw document.mistake(at: place, "unknown key “\(dotted)”", nearest: nearest(to: dotted))
+            }
+        }
+    }
+
+    /// Refuses values that no part of the program could use.
+    private static func checked(
+        _ text: String, for key: Configuration.Key, at place: [String], of document: TOMLDocument
+    ) throws(SourceMistake) -> String {
+        switch key {
+        case .logLevel where LogLevel(rawValue: text) == nil:
+            throw document.mistake(
+                at: place, "“\(text)” is no log level (\(LogLevel.allCases.map(\.rawValue).joined(separator: ", ")))",
+                nearest: EditDistance.nearest(to: text, among: LogLevel.allCases.map(\.rawValue)))
+        case .defaultRegion where text.count != 2 || !text.allSatisfy { $0.isASCII && $0.isLetter }:
+            throw document.mistake(at: place, "“\(text)” is no region; use two letters such as “IN”")
+        case .dataDirectory:
+            return Places.expandingHome(text)
+        case .serverURL where !text.hasPrefix("http://") && !text.hasPrefix("https://"):
+            throw document.mistake(at: place, "“\(text)” is no server address; it begins with http:// or https://")
+        default:
+            return text
+        }
+    }
+
+    private static func nearest(to name: String) -> String? {
+        let names = Configuration.Key.allCases.map(\.rawValue)
+        return EditDistance.nearest(to: name, among: names)
+            ?? names.first { $0.split(separator: ".").last.map(String.init) == name }
+    }
+}

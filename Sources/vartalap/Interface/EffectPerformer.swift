@@ -1,0 +1,105 @@
+import ChatCore
+import ChatModel
+import ChatStore
+import ChatUI
+import CursesTerminal
+
+/// Does what the interface wants done, in the order in which it was wanted, and posts the answers.
+///
+/// One task takes the effects that touch the store or the client one after the other, so that two messages sent in a row
+/// stay in a row. Drafts are written within a second of the last key, and at the end.
+final class EffectPerformer {
+    private let store: MessageStore
+    private let client: ChatClient
+    private let me: UserID
+    private let queue: EventQueue
+    private let screen: CursesScreen
+    private let drafts: DraftKeeper
+    private let effects: AsyncStream<AppEffect>
+    private let continuation: AsyncStream<AppEffect>.Continuation
+
+    init(assembly: Assembly, client: ChatClient, queue: EventQueue, screen: CursesScreen) {
+        store = assembly.store
+        me = assembly.account.user
+        self.client = client
+        self.queue = queue
+        self.screen = screen
+        drafts = DraftKeeper(store: assembly.store)
+        (effects, continuation) = AsyncStream.makeStream()
+    }
+
+    /// Takes an effect; returns at once.
+    func perform(_ effect: AppEffect) {
+        switch effect {
+        case .setTitle(let title): screen.setTitle(title)
+        case .redraw: screen.repaint()
+        case .wake(let milliseconds): wake(after: milliseconds)
+        case .retryNow: Task { [client] in await client.retryNow() }
+        case .saveDraft(let text, let conversation): drafts.keep(text, of: conversation)
+        case .quit: break
+        default: continuation.yield(effect)
+        }
+    }
+
+    /// Performs the effects until `finish`.
+    func run() async {
+        for await effect in effects {
+            do {
+                try await perform(inOrder: effect)
+            } catch {
+                queue.post(.failed(Failure.fact(error).message))
+            }
+        }
+    }
+
+    /// Writes what is not written yet; nothing is taken any more.
+    func finish() async {
+        continuation.finish()
+        await drafts.flush()
+    }
+
+    private func perform(inOrder effect: AppEffect) async throws {
+        switch effect {
+        case .send(let text, let conversation):
+            await send(text, to: conversation)
+        case .loadConversations(let limit):
+            queue.post(.conversations(try await Loading.conversations(limit: limit, from: store)))
+        case .loadTimeline(let request):
+            queue.post(.timeline(try await Loading.timeline(request, from: store)))
+        case .loadDraft(let conversation):
+            let draft = try await drafts.draft(of: conversation)
+            queue.post(.draft(draft, conversation))
+        case .markRead(let conversation, let position):
+            try await store.markRead(conversation, through: position)
+        case .searchConversations(let query):
+            queue.post(
+                .conversationMatches(try await store.findConversations(matching: query, limit: 50), query: query))
+        case .startConversation(let user):
+            _ = try await store.startDirect(with: user)
+        case .sendTyping(let isTyping, let conversation):
+            await client.sendTyping(isTyping, in: conversation)
+        default:
+            break
+        }
+    }
+
+    private func send(_ text: String, to conversation: ConversationID) async {
+        do {
+            _ = try await client.send(text, to: conversation)
+        } catch {
+            return queue.post(.notSent(conversation, text: text, error.message))
+        }
+        // The text is no draft any more: sending has cleared the stored one.
+        drafts.drop(text, of: conversation)
+        queue.post(.sent(conversation, text: text))
+    }
+
+    /// A timer for a known instant: a mark that fades, a typing notice that ends.
+    private func wake(after milliseconds: Int) {
+        Task { [queue] in
+            try? await ContinuousClock().sleep(for: .milliseconds(milliseconds))
+            let now = SystemClock.now()
+            queue.post(.clock(now, utcOffsetSeconds: SystemClock.utcOffset(at: now)))
+        }
+    }
+}

@@ -1,0 +1,82 @@
+import ChatCore
+import ChatModel
+import ChatStore
+import ChatUI
+import CursesTerminal
+import Terminal
+
+/// Everything that feeds the interface with events: keys, the store, the link and the clock.
+final class Feeds {
+    private let assembly: Assembly
+    private let client: ChatClient
+    private let queue: EventQueue
+    private let screen: CursesScreen
+    /// Whether a signal asked the process to end.
+    private(set) var wasTerminated = false
+
+    init(assembly: Assembly, client: ChatClient, queue: EventQueue, screen: CursesScreen) {
+        self.assembly = assembly
+        self.client = client
+        self.queue = queue
+        self.screen = screen
+    }
+
+    /// Runs until it is cancelled. The link comes last: what is stored is on the screen before a socket is opened.
+    func run() async {
+        await withDiscardingTaskGroup { group in
+            group.addTask { await self.feedTerminal() }
+            group.addTask { await self.feedClock() }
+            group.addTask { await self.feedStore() }
+            group.addTask { await self.feedLink() }
+        }
+    }
+
+    private func feedTerminal() async {
+        for await event in screen.events {
+            if event == .terminated { wasTerminated = true }
+            queue.post(.terminal(event))
+        }
+    }
+
+    /// The clock of the top bar moves at each full minute.
+    private func feedClock() async {
+        while !Task.isCancelled {
+            let now = SystemClock.now()
+            queue.post(.clock(now, utcOffsetSeconds: SystemClock.utcOffset(at: now)))
+            let rest = 60_000 - now.milliseconds % 60_000
+            try? await ContinuousClock().sleep(for: .milliseconds(rest))
+        }
+    }
+
+    private func feedStore() async {
+        let changes = assembly.store.changes
+        await postOutbox()
+        for await _ in changes {
+            queue.post(.storeChanged)
+            await postOutbox()
+        }
+    }
+
+    private func postOutbox() async {
+        guard let counts = try? await assembly.store.outboxCounts() else { return }
+        queue.post(.outbox(waiting: counts.waiting, parked: counts.parked))
+    }
+
+    private func feedLink() async {
+        let link = AccountLink(assembly: assembly, client: client) { [queue] event in
+            switch event {
+            case .connection(let state): queue.post(.connection(state))
+            case .typing(let user, let conversation, let isTyping):
+                queue.post(.typing(user, conversation, isTyping: isTyping))
+            default: break
+            }
+        }
+        do {
+            try await link.run()
+        } catch is CancellationError {
+            return
+        } catch {
+            queue.post(.failed(Failure.fact(error).message))
+        }
+    }
+}

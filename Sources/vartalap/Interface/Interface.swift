@@ -1,0 +1,47 @@
+import ChatCore
+import ChatModel
+import ChatStore
+import ChatUI
+import CursesTerminal
+import Terminal
+
+/// Opens the interface on an account: terminal, store, client and clock are tied together here and untied at the end.
+enum Interface {
+    /// Runs until the user quits or the process is asked to end; the terminal is given back on every way out.
+    ///
+    /// - Throws: `CommandEnded` after a signal.
+    static func run(assembly: Assembly, theme: Theme) async throws {
+        let client = try assembly.client()
+        let screen = try CursesScreen.start(
+            isMono: theme.name == "mono",
+            crashNote: "vartalap crashed. Nothing that was sent is lost; the log is \(assembly.logPath)\n")
+        let notices = screen.notices.map(\.message)
+        let wasTerminated = await run(
+            assembly: assembly, client: client, theme: theme, screen: screen, notices: notices)
+        screen.stop()
+        // What the terminal lacked was in the status line; here it stays readable.
+        for notice in notices { Output.complain(notice) }
+        if wasTerminated { throw CommandEnded(status: .terminated) }
+    }
+
+    /// - Returns: whether a signal ended it.
+    private static func run(
+        assembly: Assembly, client: ChatClient, theme: Theme, screen: CursesScreen, notices: [String]
+    ) async -> Bool {
+        let queue = EventQueue()
+        for notice in notices { queue.post(.failed(notice)) }
+        let performer = EffectPerformer(assembly: assembly, client: client, queue: queue, screen: screen)
+        let feeds = Feeds(assembly: assembly, client: client, queue: queue, screen: screen)
+        let state = AppState(account: assembly.account, profile: assembly.profile, size: screen.size)
+        let runner = AppRunner(state: state, theme: theme, screen: screen, queue: queue, performer: performer)
+
+        let performing = Task { await performer.run() }
+        let feeding = Task { await feeds.run() }
+        await runner.run()
+        feeding.cancel()
+        await performer.finish()
+        await performing.value
+        await feeding.value
+        return feeds.wasTerminated
+    }
+}

@@ -1,0 +1,66 @@
+import ArgumentParser
+
+/// `--send` and what goes with it. Source: cli page, "Recommended surface".
+struct SendOptions: ParsableArguments {
+    @Option(
+        name: .long, parsing: .unconditional,
+        help: ArgumentHelp(
+            "Send this text and exit; “-” sends what standard input holds.",
+            discussion: "The text is taken as it is, also when it begins with a dash.", valueName: "text"))
+    var send: String?
+
+    @Option(
+        name: .customLong("to"), parsing: .singleValue,
+        help: ArgumentHelp(
+            "Whom to send to: a number, a contact's name, me, chat:ID or group:ID. May be repeated.", valueName: "who"))
+    var recipients: [String] = []
+
+    @Option(
+        name: .customLong("to-group"), parsing: .singleValue,
+        help: ArgumentHelp("A group to send to, by id or title. May be repeated.", valueName: "group"))
+    var groups: [String] = []
+
+    @Option(help: ArgumentHelp("The state to wait for (default: sent).", valueName: "state"))
+    var wait: WaitState?
+
+    @Flag(help: "Store the message and return; the outbox sends it later.")
+    var queue = false
+
+    @Option(
+        name: .customLong("id"),
+        help: ArgumentHelp("The message's id, so that a repeated call does not send twice.", valueName: "id"))
+    var identifier: String?
+
+    /// What to wait for, `--queue` being another word for nothing.
+    var target: WaitState { queue ? .none : wait ?? .sent }
+
+    func validate() throws {
+        guard send != nil else { return }
+        if recipients.isEmpty, groups.isEmpty {
+            throw ValidationError("--send needs a recipient: --to WHO or --to-group GROUP.")
+        }
+        if queue, let wait, wait != .none {
+            throw ValidationError("--queue does not wait, so it does not go with --wait \(wait.rawValue).")
+        }
+        if identifier != nil, recipients.count + groups.count > 1 {
+            throw ValidationError("--id names one message, so it goes with one recipient.")
+        }
+    }
+
+    /// The name of an option that means nothing without `--send`, if one was given.
+    var stray: String? {
+        let given = [
+            ("--to", !recipients.isEmpty), ("--to-group", !groups.isEmpty), ("--wait", wait != nil),
+            ("--queue", queue), ("--id", identifier != nil),
+        ]
+        return given.first { $0.1 }?.0
+    }
+}
+
+/// What `--wait` waits for.
+nonisolated enum WaitState: String, CaseIterable, ExpressibleByArgument, Sendable {
+    case none
+    case sent
+    case delivered
+    case read
+}
