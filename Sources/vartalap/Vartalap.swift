@@ -14,7 +14,7 @@ struct Vartalap: AsyncParsableCommand {
                 """,
             version: "0.1.0",
             subcommands: [
-                ServeCommand.self, LoginCommand.self, LogoutCommand.self, WhoAmICommand.self,
+                DemoCommand.self, ServeCommand.self, LoginCommand.self, LogoutCommand.self, WhoAmICommand.self,
                 ReceiveCommand.self, ListCommand.self, StatusCommand.self, OutboxCommand.self,
             ])
     }
