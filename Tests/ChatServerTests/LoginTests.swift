@@ -112,6 +112,19 @@ struct LoginTests {
         }
     }
 
+    @Test(arguments: [
+        ["upgrade": "h2c", "connection": "upgrade"],
+        ["upgrade": "websocket", "connection": "upgrade", "sec-websocket-version": "12"],
+    ])
+    func aRequestForAnotherUpgradeIsAnsweredAsPlainHTTP(_ headers: [String: String]) async throws {
+        try await TestServer.run { server in
+            let account = try await server.login(People.asha)
+            let answer = try await server.request(
+                .GET, "/v1.0/profile/", as: account, headers: HTTPHeaders(headers.map { ($0.key, $0.value) }))
+            #expect(answer.status == 200)
+        }
+    }
+
     @Test func credentialsMayComeAsCookies() async throws {
         try await TestServer.run { server in
             let account = try await server.login(People.asha)

@@ -38,8 +38,13 @@ struct Listener: Sendable {
         ) { channel in
             channel.eventLoop.makeCompletedFuture { try Self.continueWithHTTP(channel) }
         }
-        return try channel.pipeline.syncOperations.configureUpgradableHTTPServerPipeline(
+        let pipeline = channel.pipeline.syncOperations
+        let accepted = try pipeline.configureUpgradableHTTPServerPipeline(
             configuration: NIOUpgradableHTTPServerPipelineConfiguration(upgradeConfiguration: upgrade))
+        let upgrader = try pipeline.handler(type: NIOTypedHTTPServerUpgradeHandler<Accepted>.self)
+        try pipeline.addHandler(UpgradeMemory(), position: .before(upgrader))
+        accepted.whenFailure { _ in channel.close(promise: nil) }
+        return accepted
     }
 
     private var webSocketUpgrader: NIOTypedWebSocketServerUpgrader<Accepted> {
@@ -47,13 +52,8 @@ struct Listener: Sendable {
             maxFrameSize: Self.messageLimit,
             enableAutomaticErrorHandling: false,
             shouldUpgrade: { channel, head in
-                let isAccepted = channel.eventLoop.makeFutureWithTask {
-                    await gateway.acceptsUpgrade(ServerRequest(head: head))
-                }
-                return isAccepted.flatMapThrowing { isAccepted in
-                    guard !isAccepted else { return HTTPHeaders() }
-                    try channel.pipeline.syncOperations.addHandler(RefusedUpgrade(head))
-                    return nil
+                channel.eventLoop.makeFutureWithTask {
+                    await gateway.acceptsUpgrade(ServerRequest(head: head)) ? HTTPHeaders() : nil
                 }
             },
             upgradePipelineHandler: { channel, head in
@@ -77,38 +77,8 @@ struct Listener: Sendable {
 
     /// The connection stays with HTTP; a request that wanted an upgrade in vain is answered like any other.
     private static func continueWithHTTP(_ channel: any Channel) throws -> Accepted {
-        let pipeline = channel.pipeline.syncOperations
-        let refused = try? pipeline.handler(type: RefusedUpgrade.self)
         let accepted = Accepted.http(try NIOAsyncChannel(wrappingChannelSynchronously: channel))
-        refused?.replay()
+        try channel.pipeline.syncOperations.handler(type: UpgradeMemory.self).replay()
         return accepted
-    }
-}
-
-/// Remembers a request whose upgrade was refused, because NIO's upgrade handler forgets it.
-private final class RefusedUpgrade: ChannelInboundHandler {
-    typealias InboundIn = HTTPServerRequestPart
-    typealias InboundOut = HTTPServerRequestPart
-
-    private let head: HTTPRequestHead
-    private var context: ChannelHandlerContext?
-
-    init(_ head: HTTPRequestHead) {
-        self.head = head
-    }
-
-    func handlerAdded(context: ChannelHandlerContext) {
-        self.context = context
-    }
-
-    func handlerRemoved(context: ChannelHandlerContext) {
-        self.context = nil
-    }
-
-    /// Sends the request down the pipeline again, without its (empty) body.
-    func replay() {
-        context?.fireChannelRead(wrapInboundOut(.head(head)))
-        context?.fireChannelRead(wrapInboundOut(.end(nil)))
-        context?.fireChannelReadComplete()
     }
 }
