@@ -3,6 +3,9 @@ package import ChatModel
 
 /// Turns phone numbers as people write them into the identities that travel on the wire, and back.
 package enum PhoneNumber {
+    /// Bytes; what is longer is no number in any script or spacing, and would only cost libphonenumber's time.
+    private static let longestInput = 500
+
     /// Reads a number in any human form: with spaces, dashes, brackets, other scripts' digits, `00` for `+`, or as a
     /// `tel:` URI.
     ///
@@ -12,6 +15,7 @@ package enum PhoneNumber {
     ///   it must bring its own.
     package static func normalize(_ text: String, defaultRegion: String?) throws(PhoneNumberError) -> UserID {
         let region = try defaultRegion.map(knownRegion)
+        guard text.utf8.count <= longestInput else { throw text.contains(where: \.isNumber) ? .tooLong : .notANumber }
         var text = text
         if text.lowercased().hasPrefix("tel:") { text.removeFirst(4) }
         guard text.contains(where: \.isNumber) else { throw text.allSatisfy(\.isWhitespace) ? .empty : .notANumber }

@@ -115,7 +115,7 @@ struct SocketTests {
 
     @Test func aSilentSocketIsCutWithoutAWord() async throws {
         try await TestServer.run(.quiet(silenceLimit: .milliseconds(50))) { server in
-            let a = try await server.connect(try await server.login(People.asha))
+            let a = try await server.connect(try await server.login(People.asha), isSilent: false)
             await #expect(a.next() == nil)
         }
     }

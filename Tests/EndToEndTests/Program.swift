@@ -43,6 +43,8 @@ struct Program {
             "HOME": home.path, "XDG_DATA_HOME": home.path + "/data", "XDG_CONFIG_HOME": home.path + "/config",
             "XDG_STATE_HOME": home.path + "/state", "XDG_RUNTIME_DIR": home.path,
             "PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8", "TZ": "UTC",
+            // Where a toolchain is installed, Swift's own backtrace of a debug build takes minutes.
+            "SWIFT_BACKTRACE": "enable=no",
         ]
     }
 
@@ -93,5 +95,16 @@ final class TemporaryHome: Sendable {
 
     deinit {
         try? FileManager.default.removeItem(atPath: path)
+    }
+}
+
+extension Program {
+    /// Where this user's default profile keeps its data.
+    var dataDirectory: String { home.path + "/data/vartalap/default" }
+
+    /// Sends a signal, by the name that `kill -l` gives it, to the process that owns this account's connection.
+    func signalOwner(_ name: String) async throws {
+        let outcome = try await runShell(#"kill -\#(name) "$(cat '\#(dataDirectory)/owner.lock')""#)
+        try #require(outcome.status == 0, "\(outcome.errors)")
     }
 }
