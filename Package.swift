@@ -27,6 +27,7 @@ extension Target.Dependency {
     static var nioHTTP: Self { .product(name: "NIOHTTP1", package: "swift-nio") }
     static var nioPosix: Self { .product(name: "NIOPosix", package: "swift-nio") }
     static var nioWebSocket: Self { .product(name: "NIOWebSocket", package: "swift-nio") }
+    static var protobuf: Self { .product(name: "SwiftProtobuf", package: "swift-protobuf") }
     static var ssl: Self { .product(name: "NIOSSL", package: "swift-nio-ssl") }
     static var subprocess: Self { .product(name: "Subprocess", package: "swift-subprocess") }
     static var system: Self { .product(name: "SystemPackage", package: "swift-system") }
@@ -43,6 +44,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
@@ -51,7 +53,7 @@ let package = Package(
     ],
     targets: [
         .target(name: "ChatModel", swiftSettings: .house),
-        .target(name: "ChatWire", dependencies: ["ChatModel"], swiftSettings: .house),
+        .target(name: "ChatWire", dependencies: ["ChatModel", .protobuf], swiftSettings: .house),
         .target(name: "ChatStore", dependencies: ["ChatModel", .grdb], swiftSettings: .house),
         .target(
             name: "ChatCore", dependencies: ["ChatModel", "ChatStore", "ChatWire", "CPhoneNumber", .log],

@@ -5,7 +5,19 @@ import ChatModel
 /// Addresses become subjects of the message broker of v2.8: a space there cuts the broker connection of the whole
 /// gateway, a dot delivers to somebody else, `*` and `>` are its wildcards. Source: protocol page, addendum.
 enum OutgoingRules {
-    static func check(_ envelope: Envelope) throws(WireError) {
+    /// Writes an envelope that harms nobody, in whatever form, as a frame that is not too large.
+    static func checked(
+        _ envelope: Envelope, write: (Envelope) throws(WireError) -> Frame
+    ) throws(WireError) -> Frame {
+        try check(envelope)
+        let frame = try write(envelope)
+        guard frame.byteCount <= WireLimits.frameBytes else {
+            throw .unwritable(reason: "the frame is larger than \(WireLimits.frameBytes) bytes")
+        }
+        return frame
+    }
+
+    private static func check(_ envelope: Envelope) throws(WireError) {
         try checkName(envelope.id?.rawValue ?? "", "the message id")
         try checkAddress(envelope.from.rawValue, "the sender")
         try checkAddress(envelope.to, "the recipient")
@@ -16,12 +28,6 @@ enum OutgoingRules {
             throw .unwritable(reason: "only client acknowledgements go to the server")
         }
         try checkContent(envelope)
-    }
-
-    static func checkFrame(bytes: Int) throws(WireError) {
-        guard bytes <= WireLimits.frameBytes else {
-            throw .unwritable(reason: "the frame is larger than \(WireLimits.frameBytes) bytes")
-        }
     }
 
     private static func checkContent(_ envelope: Envelope) throws(WireError) {

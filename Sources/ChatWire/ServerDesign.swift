@@ -10,27 +10,6 @@ package struct ServerDesign: Sendable {
     /// Path and query of the WebSocket, `/v1.0/wss/?ack=true`.
     package var socketPath: String
 
-    /// What a server of this design can do; the rest of the program asks these and never the name.
-    package struct Capabilities: Hashable, Sendable {
-        /// The server acknowledges each frame of ours by id.
-        package var acknowledges: Bool
-        /// The server wants a client acknowledgement for each message it delivers.
-        package var wantsClientAcknowledgement: Bool
-        /// A text frame `ping` is answered by `pong` on a mapped socket.
-        package var answersTextPing: Bool
-        /// Group messages come back to their sender.
-        package var echoesToSender: Bool
-
-        package init(
-            acknowledges: Bool, wantsClientAcknowledgement: Bool, answersTextPing: Bool, echoesToSender: Bool
-        ) {
-            self.acknowledges = acknowledges
-            self.wantsClientAcknowledgement = wantsClientAcknowledgement
-            self.answersTextPing = answersTextPing
-            self.echoesToSender = echoesToSender
-        }
-    }
-
     package init(
         name: String, capabilities: Capabilities, codec: any WireCodec, api: any ServerAPI, socketPath: String
     ) {
@@ -41,8 +20,17 @@ package struct ServerDesign: Sendable {
         self.socketPath = socketPath
     }
 
+    /// The release that the design is of, without its form: `v2.8` for `v2.8-protobuf`.
+    package var release: String {
+        String(name.prefix { $0 != "-" })
+    }
+
     /// The headers that authenticate a request or a WebSocket upgrade of `user`.
-    package func authenticationHeaders(user: UserID, accessKey: String) -> [APIHeader] {
-        [APIHeader("user", user.rawValue), APIHeader("accesskey", accessKey)]
+    ///
+    /// - Parameter token: the Firebase ID token, valid now; only designs that need it with every request get it.
+    package func authenticationHeaders(user: UserID, accessKey: String, token: String? = nil) -> [APIHeader] {
+        var headers = [APIHeader("user", user.rawValue), APIHeader("accesskey", accessKey)]
+        if capabilities.needsToken, let token { headers.append(APIHeader("token", token)) }
+        return headers
     }
 }

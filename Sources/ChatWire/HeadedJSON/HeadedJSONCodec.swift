@@ -1,18 +1,21 @@
-/// The versioned JSON form with a `head`, one message a text frame: v2.8 over JSON text.
+/// The versioned JSON form with a `head`, one message a text frame: v2.0 to v3 over JSON text.
 ///
 /// Reads more than that form: whatever JSON another server design would send is understood as well, since old frames
-/// survive in servers' stores. Writes exactly that form. Source: protocol page, sections 6.2, 6.4, 8 and 16.
+/// survive in servers' stores. Writes exactly that form. Source: protocol page, sections 6.2 to 6.4, 7, 8 and 16.
 package struct HeadedJSONCodec: WireCodec {
-    package init() {}
+    private let form: HeadedJSONForm
+
+    package init(form: HeadedJSONForm = .acknowledged) {
+        self.form = form
+    }
 
     package func decode(_ frame: Frame) -> [DecodedItem] {
         JSONFrameReader().read(frame)
     }
 
     package func encode(_ envelope: Envelope) throws(WireError) -> Frame {
-        try OutgoingRules.check(envelope)
-        let text = try HeadedJSONWriter(envelope: envelope).object().text
-        try OutgoingRules.checkFrame(bytes: text.utf8.count)
-        return .text(text)
+        try OutgoingRules.checked(envelope) { envelope throws(WireError) in
+            .text(try HeadedJSONWriter(envelope: envelope, form: form).object().text)
+        }
     }
 }

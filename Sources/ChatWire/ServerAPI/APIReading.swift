@@ -38,7 +38,6 @@ enum APIReading {
     }
 
     private static func retryAfter(_ response: APIResponse) -> Int? {
-        let header = response.headers.first { $0.name.lowercased() == "retry-after" }
-        return header.flatMap { Int($0.value) }.flatMap { $0 >= 0 ? $0 : nil }
+        response.header("retry-after").flatMap { Int($0) }.flatMap { $0 >= 0 ? $0 : nil }
     }
 }

@@ -3,24 +3,59 @@ package import ChatModel
 /// The HTTP side of a server design: requests as values, answers read by pure functions. Paths are relative to the
 /// server's base URL; authentication headers are added by the caller where `needsAuthentication`.
 package protocol ServerAPI: Sendable {
-    /// Exchanges a token (the phone's Firebase token, or the local server's one-time code) for an access key. An empty
-    /// token is left out: such a login is refused, and makes the local server issue a code.
+    /// Exchanges a token (the phone's Firebase token, or the local server's one-time code) for an access key.
     func login(user: UserID, token: String) -> APIRequest
     func readLogin(_ response: APIResponse) throws(APIError) -> LoginAnswer
+
+    /// Asks who we are to the server; the cheapest call that needs a valid key.
+    func fetchProfile() -> APIRequest
+    /// nil when the server knows no such user.
+    func readProfile(_ response: APIResponse) throws(APIError) -> UserID?
 
     /// Asks which of these numbers have an account.
     func syncContacts(_ users: [UserID]) -> APIRequest
     func readContactSync(_ response: APIResponse) throws(APIError) -> Set<UserID>
+
+    // MARK: Groups
 
     func listGroups() -> APIRequest
     func readGroups(_ response: APIResponse) throws(APIError) -> [Group]
 
     func fetchGroup(_ id: ConversationID) -> APIRequest
     func readGroup(_ response: APIResponse) throws(APIError) -> Group
+    /// Also reads the list that a server answers in place of the one group; `notFound` when we are not in it.
+    func readGroup(_ id: ConversationID, in response: APIResponse) throws(APIError) -> Group
 
-    /// Makes a group of its creator, who is its admin, and `members`. The server chooses the id.
+    /// Makes a group of us, its admin, and these. Not repeatable: each call makes another group.
     func createGroup(name: String, members: [UserID]) -> APIRequest
     func readCreatedGroup(_ response: APIResponse) throws(APIError) -> ConversationID
+
+    func addMembers(_ users: [UserID], to group: ConversationID) -> APIRequest
+    func readAddedMembers(_ response: APIResponse) throws(APIError) -> GroupEdit
+
+    /// Removes somebody else, which only an admin may, or ourselves.
+    func removeMember(_ user: UserID, from group: ConversationID) -> APIRequest
+    func readRemovedMember(_ response: APIResponse) throws(APIError) -> GroupEdit
+
+    // MARK: Messages
+
+    /// Sends without a socket; nil where the design has no such call.
+    ///
+    /// - Throws: `WireError.unwritable` for an envelope that no codec writes, and for more than the design takes.
+    func sendMessages(_ envelopes: [Envelope]) throws(WireError) -> APIRequest?
+    /// Which of the sent messages the server took. The others may be asked again, with the same id.
+    func readSentMessages(_ response: APIResponse, of sent: [MessageID]) throws(APIError) -> Set<MessageID>
+
+    /// Asks for the messages that wait for us; nil where they come over the socket.
+    func pullMessages() -> APIRequest?
+    func readPulledMessages(_ response: APIResponse) throws(APIError) -> [DecodedItem]
+}
+
+/// What became of adding or removing somebody, when it was not refused.
+package enum GroupEdit: Hashable, Sendable {
+    case done
+    /// The server failed after it may have done it (v1 and v3 do): fetch the group to learn what is true.
+    case mayHaveWorked
 }
 
 /// One HTTP request of a server design.
@@ -72,6 +107,13 @@ package struct APIResponse: Hashable, Sendable {
         self.status = status
         self.headers = headers
         self.body = body
+    }
+}
+
+extension APIResponse {
+    /// The value of the first header of that name, in any case.
+    func header(_ name: String) -> String? {
+        headers.first { $0.name.lowercased() == name }?.value
     }
 }
 

@@ -1,6 +1,6 @@
 import ChatModel
 
-/// Reads one JSON object of any server design as an envelope.
+/// Reads one JSON object of any server design as an envelope; the binary form comes here as the object it stands for.
 ///
 /// Looks at `head` first and at the flat keys of the oldest form after it, compares enum words without case, and takes
 /// what it does not know as `unsupported` with the body as it came. Source: protocol page, sections 6, 8 and 16.
@@ -8,10 +8,13 @@ struct EnvelopeReader {
     private let object: JSONValue
     private let head: JSONValue
     private let isReplay: Bool
+    private let fallbackTime: Timestamp?
 
-    init(_ object: JSONValue, isReplay: Bool) {
+    /// - Parameter fallbackTime: the author's clock where the form has a place for it outside the body.
+    init(_ object: JSONValue, isReplay: Bool, fallbackTime: Timestamp? = nil) {
         self.object = object
         self.isReplay = isReplay
+        self.fallbackTime = fallbackTime
         if let head = object["head"], head.members != nil {
             self.head = head
         } else {
@@ -31,9 +34,21 @@ struct EnvelopeReader {
             id: try identifier(), from: UserID(from), to: to,
             conversation: isGroup ? ConversationID(to) : named.map { ConversationID($0) },
             isGroup: isGroup, content: try reader.read(),
-            sentAt: WireTime.read(object["body"]?["ts"]),
-            sequence: object["body"]?["seq"]?.integer.flatMap { $0 >= 0 ? $0 : nil },
+            sentAt: sentAt, sequence: sequence,
             isReplay: isReplay)
+    }
+
+    // MARK: The author's clock and counter
+
+    /// `sentAt` is ours, on designs whose server writes its own clock over `ts`; flat in the oldest form.
+    private var sentAt: Timestamp? {
+        let body = object["body"]
+        return WireTime.read(body?["sentAt"]) ?? WireTime.read(body?["ts"] ?? object["ts"]) ?? fallbackTime
+    }
+
+    private var sequence: Int64? {
+        guard let number = (object["body"]?["seq"] ?? object["seq"])?.integer, number >= 0 else { return nil }
+        return number
     }
 
     // MARK: Names
