@@ -1,3 +1,4 @@
+import ChatWire
 import Foundation
 import Testing
 
@@ -17,12 +18,38 @@ struct Vector: Decodable, Sendable, CustomTestStringConvertible {
     var base64: String?
     var opcode: String?
     var method: String?
+    /// As asked through nginx; nil when the route cannot be reached from outside.
     var path: String?
+    /// As the service behind nginx sees it.
+    var servicePath: String?
     var headers: [String: String]?
     var response: Response?
+    var decoded: DecodedMessage?
 
     private enum CodingKeys: String, CodingKey {
-        case dir, transport, text, base64, opcode, method, path, headers, response
+        case dir, transport, text, base64, opcode, method, path, headers, response, decoded
+        case servicePath = "service_path"
+    }
+
+    /// `v2.8`.
+    var folder: String { String(name.prefix { $0 != "/" }) }
+    /// `019`.
+    var number: String { String(name.drop { $0 != "/" }.dropFirst().prefix(3)) }
+
+    /// The data frame; nil for control frames and exchanges.
+    var frame: Frame? {
+        guard transport == "ws", opcode == nil || opcode == "binary" else { return nil }
+        if let text { return .text(text) }
+        return base64.flatMap { Data(base64Encoded: $0) }.map { .binary(Array($0)) }
+    }
+
+    /// What the service answered, for the program's readers.
+    var answer: APIResponse? {
+        response.map { response in
+            APIResponse(
+                status: response.status, headers: (response.headers ?? [:]).map { APIHeader($0.key, $0.value) },
+                body: response.text ?? "")
+        }
     }
 
     var testDescription: String { name }
@@ -39,7 +66,7 @@ struct Vector: Decodable, Sendable, CustomTestStringConvertible {
         return try read(#require(file, "no vector \(name)"), in: folder)
     }
 
-    private static func files(in folder: String) throws -> [URL] {
+    static func files(in folder: String) throws -> [URL] {
         let directory = try fixtures().appending(path: folder)
         let files = try FileManager.default.contentsOfDirectory(at: directory, includingPropertiesForKeys: nil)
         return files.filter { $0.pathExtension == "json" }.sorted { $0.path < $1.path }
@@ -51,17 +78,28 @@ struct Vector: Decodable, Sendable, CustomTestStringConvertible {
         return vector
     }
 
-    /// The text frames of one folder.
+    /// The folders of recordings, by the design that they are of.
+    static let designs: [(folder: String, design: ServerDesign)] = [
+        ("v1", .v1), ("v2.0", .v2_0), ("v2.0.4", .v2_0), ("v2.2", .v2_2), ("v2.3", .v2_3), ("v2.5", .v2_5),
+        ("v2.6", .v2_6), ("v2.7", .v2_7), ("v2.8", .v2_8), ("v3", .v3),
+    ]
+    static let folders = designs.map(\.folder)
+
+    /// The data frames of one folder.
+    static func frames(in folder: String) throws -> [Vector] {
+        try all(in: folder).filter { $0.frame != nil }
+    }
+
     static func textFrames(in folder: String) throws -> [Vector] {
-        try all(in: folder).filter { $0.transport == "ws" && $0.text != nil }
+        try frames(in: folder).filter { $0.text != nil }
     }
 
     static func exchanges(in folder: String) throws -> [Vector] {
         try all(in: folder).filter { $0.transport == "http" }
     }
 
-    /// What each text frame of a folder says, by vector name: `Fixtures/expected/<folder>.txt`, made from the protocol
-    /// page by a second reader that shares nothing with this program, and read through.
+    /// What each frame of a folder says, by vector name: `Fixtures/expected/<folder>.txt`, made by
+    /// `scripts/expectations`, a second reader that shares nothing with this program, and read through.
     static func expectations(for folder: String) throws -> [String: String] {
         let file = try fixtures().appending(path: "expected/\(folder).txt")
         let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
