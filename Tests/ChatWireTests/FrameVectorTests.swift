@@ -65,5 +65,5 @@ import Testing
 }
 
 extension ServerDesign: CustomTestStringConvertible {
-    public var testDescription: String { name }
+    package var testDescription: String { name }
 }
