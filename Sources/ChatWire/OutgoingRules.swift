@@ -21,7 +21,8 @@ enum OutgoingRules {
         try checkName(envelope.id?.rawValue ?? "", "the message id")
         try checkAddress(envelope.from.rawValue, "the sender")
         try checkAddress(envelope.to, "the recipient")
-        if let conversation = envelope.conversation { try checkName(conversation.rawValue, "the conversation id") }
+        // Also one that is derived: of two long names it is longer than any reader takes, of two bare plus signs empty.
+        try checkName(envelope.namedConversation.rawValue, "the conversation id")
         guard envelope.from.rawValue != serverAddress else { throw .unwritable(reason: "the sender is the server") }
         let isForServer = envelope.to == serverAddress
         guard isForServer == (envelope.content == .clientAcknowledgement) else {

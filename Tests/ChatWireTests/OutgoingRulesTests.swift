@@ -21,6 +21,8 @@ import Testing
         (.sample(id: nil), "the message id is empty"),
         (.sample(id: "a\nb"), "the message id contains a control character"),
         (.sample(conversation: ""), "the conversation id is empty"),
+        (.sample(from: UserID("+"), to: "+"), "the conversation id is empty"),
+        (.sample(to: String(repeating: "9", count: 250)), "the conversation id is too long"),
         (.sample(.text("")), "the text is empty"),
         (.sample(.text(String(repeating: "é", count: 8_001))), "the text is larger than 16000 bytes"),
         (.sample(.text(String(repeating: "\u{1}", count: 16_000))), "the frame is larger than 60000 bytes"),
