@@ -21,6 +21,13 @@ import Testing
         }
     }
 
+    @Test(arguments: [ServerDesign.v2_5, .v2_8])
+    func anEmptyTokenIsLeftOut(design: ServerDesign) {
+        let request = design.api.login(user: asha, token: "")
+        #expect(request.headers.map(\.name) == ["content-type"])
+        #expect(!request.body.contains("authToken"))
+    }
+
     @Test func aContactSyncIsReadAsRecorded() throws {
         #expect(try api.readContactSync(response("v2.8/013")) == [asha, bela])
         #expect(try api.readContactSync(response("v2.8/169")).isEmpty)

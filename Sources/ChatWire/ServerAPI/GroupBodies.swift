@@ -45,7 +45,7 @@ package struct GroupBody: Hashable, Sendable {
 }
 
 /// Body of a request for a new group.
-package struct NewGroupBody: Hashable, Sendable {
+package struct GroupCreationBody: Hashable, Sendable {
     package var name: String
     /// v3 only: `group`.
     package var type: String?

@@ -28,7 +28,7 @@ extension RESTAPI {
     }
 
     package func createGroup(name: String, members: [UserID]) -> APIRequest {
-        let body = NewGroupBody(name: name, type: routes.groupType, members: members)
+        let body = GroupCreationBody(name: name, type: routes.groupType, members: members)
         return .posting(body.json, to: routes.createGroup)
     }
 

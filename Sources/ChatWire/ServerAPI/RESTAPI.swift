@@ -13,9 +13,9 @@ package struct RESTAPI: ServerAPI {
     package func login(user: UserID, token: String) -> APIRequest {
         var request = APIRequest(method: .post, path: routes.login, headers: [.json], needsAuthentication: false)
         if routes.takesTokenInBody {
-            request.body = LoginBody(user: user, token: token).json.text
+            request.body = LoginBody(user: user, token: token.isEmpty ? nil : token).json.text
         } else {
-            request.headers.append(APIHeader("token", token))
+            if !token.isEmpty { request.headers.append(APIHeader("token", token)) }
             request.body = LoginBody(user: user, token: nil, notificationToken: nil).json.text
         }
         return request

@@ -3,7 +3,8 @@ package import ChatModel
 /// The HTTP side of a server design: requests as values, answers read by pure functions. Paths are relative to the
 /// server's base URL; authentication headers are added by the caller where `needsAuthentication`.
 package protocol ServerAPI: Sendable {
-    /// Exchanges a token (the phone's Firebase token, or the local server's one-time code) for an access key.
+    /// Exchanges a token (the phone's Firebase token, or the local server's one-time code) for an access key. An empty
+    /// token is left out: such a login is refused, and makes the local server issue a code.
     func login(user: UserID, token: String) -> APIRequest
     func readLogin(_ response: APIResponse) throws(APIError) -> LoginAnswer
 
