@@ -1,6 +1,5 @@
 import ChatCore
 import ChatModel
-import ChatNetwork
 import ChatStore
 import ChatWire
 import Foundation
@@ -40,7 +39,7 @@ struct Assembly {
         guard let credentials = try Credentials.load(from: directory.credentialsPath) else {
             throw ProgramError.notLoggedIn
         }
-        let network = Network()
+        let network = Network(configuration)
         return ChatClient(
             configuration: ClientConfiguration(
                 account: account, accessKey: credentials.accessKey, design: try Self.design(account.design)),
@@ -52,7 +51,8 @@ struct Assembly {
     func calls() throws -> ServerCalls? {
         guard let credentials = try Credentials.load(from: directory.credentialsPath) else { return nil }
         return ServerCalls(
-            directory: try Network().directory(), design: try Self.design(account.design), account: account,
+            directory: try Network(configuration).directory(), design: try Self.design(account.design),
+            account: account,
             accessKey: credentials.accessKey)
     }
 
@@ -71,16 +71,5 @@ struct Assembly {
             throw .unknownDesign(name, known: ServerDesign.all.map(\.name))
         }
         return design
-    }
-}
-
-/// The real network, with the program's choices.
-nonisolated struct Network: Sendable {
-    private var options = NetworkOptions()
-
-    var transport: any Transport { WebSocketTransport(options: options) }
-
-    func directory() throws -> any Directory {
-        try HTTPDirectory(options: options)
     }
 }

@@ -26,8 +26,8 @@ struct ClientErrorTests {
             "https://chat.example is not available now (status 503); try again in 9 s."
         ),
         (
-            .link(.transport(.invalidServer("chat")), server: "chat"),
-            "\u{201C}chat\u{201D} is not a server address; give one like https://chat.example."
+            .link(.transport(.invalidServer("\u{201C}chat\u{201D} names no host")), server: "chat"),
+            "Can't use this server: \u{201C}chat\u{201D} names no host; give an address like https://chat.example."
         ),
         (.store(.full), "The disk is full and nothing was stored; make room and try again."),
     ])

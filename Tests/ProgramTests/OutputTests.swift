@@ -53,7 +53,7 @@ import Testing
             .usage("x."), .unknownName("A"), .ambiguousName("A", matches: []),
             .unknownConversation("c"), .emptyBody, .bodyTooLong(bytes: 2, limit: 1), .notUTF8(source: "x"),
             .identifierTaken("i"), .invalidIdentifier("i"), .notOnService, .cannotRead(path: "p", reason: "r"),
-            .unknownTheme("t", nearest: nil), .dataDirectory(path: "p", reason: "r"),
+            .unknownTheme("t", nearest: nil, known: []), .dataDirectory(path: "p", reason: "r"),
             .cannotWrite(path: "p", reason: "r"), .noTerminal, .outputClosed, .notLoggedIn, .noServer, .noCode,
             .signedOut, .timedOut("x"), .layer(message: "x.", code: "x", status: .data),
         ]

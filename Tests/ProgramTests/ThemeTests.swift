@@ -76,7 +76,7 @@ import Testing
 
         #expect(circle?.message.contains("b.toml:1: “a” inherits this theme itself.") == true)
         #expect(parent?.message.contains("c.toml:2: there is no theme “bb”.") == true)
-        #expect(unknown == .unknownTheme("defalt", nearest: "default"))
+        #expect(unknown == .unknownTheme("defalt", nearest: "default", known: ["a", "b", "c", "default", "mono"]))
     }
 
     @Test(arguments: ["default", "light", "mono"])

@@ -62,8 +62,8 @@ extension TransportError {
                 + "messages wait until it is made anew."
         case .protocolViolation(let what):
             "\(server) broke the WebSocket protocol: \(what.harmless()); check the address and the design."
-        case .invalidServer(let text):
-            "\u{201C}\(text.harmless())\u{201D} is not a server address; give one like https://chat.example."
+        case .invalidServer(let reason):
+            "Can't use this server: \(reason.harmless()); give an address like https://chat.example."
         case .cancelled:
             "The connection to \(server) was given up; messages wait until it is made anew."
         }

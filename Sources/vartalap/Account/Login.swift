@@ -9,13 +9,14 @@ struct Login {
     private let server: String
     private let design: ServerDesign
     private let directory: DataDirectory
-    private let network = Network()
+    private let network: Network
 
     init(configuration: Configuration, user: UserID, server: String) throws {
         self.user = user
         self.server = server.hasSuffix("/") ? String(server.dropLast()) : server
         design = try Assembly.design(configuration[.serverDesign] ?? "v2.8")
         directory = DataDirectory(configuration)
+        network = Network(configuration)
     }
 
     /// Refuses a data directory that cannot be written or is somebody else's, before a code is spent on it.

@@ -6,6 +6,10 @@ nonisolated struct Configuration: Sendable {
         case defaultRegion = "default_region"
         case logLevel = "log_level"
         case profile
+        /// A PEM file of certificate authorities to trust besides the system's.
+        case serverAuthorities = "server.ca_file"
+        /// Whether `http://` may leave this machine: `true` or `false`.
+        case serverPlainText = "server.plain_text"
         case serverDesign = "server.design"
         case serverURL = "server.url"
         case theme

@@ -34,7 +34,7 @@ nonisolated struct ThemeCatalogue: Sendable {
     /// - Parameter heirs: the files on the way here, so that a circle is found.
     private func styles(of name: String, inheritedBy heirs: [String]) throws(ProgramError) -> [Role: Style] {
         guard let path = path(of: name) else {
-            throw .unknownTheme(name, nearest: EditDistance.nearest(to: name, among: names))
+            throw .unknownTheme(name, nearest: EditDistance.nearest(to: name, among: names), known: names)
         }
         let document = try TOMLDocument.read(path)
         let file: ThemeFile
@@ -61,7 +61,7 @@ nonisolated struct ThemeCatalogue: Sendable {
         }
         do {
             return try styles(of: parent, inheritedBy: heirs)
-        } catch .unknownTheme(let name, let nearest) {
+        } catch .unknownTheme(let name, let nearest, _) {
             throw .configuration(document.mistake(at: ["inherits"], "there is no theme “\(name)”", nearest: nearest))
         }
     }
@@ -78,6 +78,7 @@ nonisolated struct ThemeCatalogue: Sendable {
     /// Every theme that can be named.
     private var names: [String] {
         let files = directories.flatMap { (try? FileManager.default.contentsOfDirectory(atPath: $0)) ?? [] }
-        return files.filter { $0.hasSuffix(".toml") }.map { String($0.dropLast(5)) } + ["default", "mono"]
+        let named = files.filter { $0.hasSuffix(".toml") }.map { String($0.dropLast(5)) }
+        return Set(named + ["default", "mono"]).sorted()
     }
 }

@@ -12,6 +12,9 @@ final class AppRunner {
     private let screen: any Screen
     private let theme: Theme
     private var state: AppState
+    private var isPainted = false
+    private let painting: AsyncStream<Void>
+    private let paint: AsyncStream<Void>.Continuation
 
     init(state: AppState, theme: Theme, screen: any Screen, queue: EventQueue, performer: EffectPerformer) {
         self.state = state
@@ -19,12 +22,19 @@ final class AppRunner {
         self.screen = screen
         self.queue = queue
         self.performer = performer
+        (painting, paint) = AsyncStream.makeStream()
+    }
+
+    /// Returns when what is stored is on the screen (or could not be read), or the interface has ended before.
+    func firstPaint() async {
+        for await _ in painting {}
     }
 
     /// Runs until the user quits or the process is asked to end.
     func run() async {
         handle([])
         await queue.run { [self] batch in handle(batch) }
+        paint.finish()
     }
 
     /// One batch: the time first, then the events in order, then one drawing.
@@ -44,7 +54,7 @@ final class AppRunner {
             }
         }
         guard !quits else { return false }
-        present()
+        if isPainted || batch.contains(where: \.showsTheStore) { present() }
         return true
     }
 
@@ -52,5 +62,17 @@ final class AppRunner {
         var buffer = CellBuffer(size: state.size)
         let cursor = draw(state, theme: theme, into: &buffer)
         screen.present(buffer, cursor: cursor)
+        isPainted = true
+        paint.finish()
+    }
+}
+
+extension AppEvent {
+    /// Whether there is something to show for the first time.
+    fileprivate var showsTheStore: Bool {
+        switch self {
+        case .conversations, .failed: true
+        default: false
+        }
     }
 }

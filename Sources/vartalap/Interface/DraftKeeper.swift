@@ -7,11 +7,15 @@ final class DraftKeeper {
     /// What is not written yet.
     private var pending: [ConversationID: String] = [:]
     private var timer: Task<Void, Never>?
+    private let isDue: () -> Void
     /// How long after a change it is written; keys in between go into the same write.
     private static let delay = Duration.milliseconds(400)
 
-    init(store: MessageStore) {
+    /// - Parameter isDue: asks the owner to call `flush()` in the order of its other work, so that a draft is never
+    ///   written after the message that it became.
+    init(store: MessageStore, isDue: @escaping () -> Void) {
         self.store = store
+        self.isDue = isDue
     }
 
     func keep(_ text: String, of conversation: ConversationID) {
@@ -19,7 +23,8 @@ final class DraftKeeper {
         guard timer == nil else { return }
         timer = Task { [weak self] in
             try? await ContinuousClock().sleep(for: Self.delay)
-            await self?.flush()
+            self?.timer = nil
+            self?.isDue()
         }
     }
 
@@ -35,17 +40,20 @@ final class DraftKeeper {
     }
 
     /// Writes everything now. What cannot be written is kept for the next try.
-    func flush() async {
+    func flush() async throws(StoreError) {
         timer?.cancel()
         timer = nil
         let drafts = pending
         pending = [:]
+        var failure: StoreError?
         for (conversation, text) in drafts {
             do {
                 try await store.setDraft(text, of: conversation)
             } catch {
                 if pending[conversation] == nil { pending[conversation] = text }
+                failure = error
             }
         }
+        if let failure { throw failure }
     }
 }

@@ -15,8 +15,13 @@ final class EffectPerformer {
     private let queue: EventQueue
     private let screen: CursesScreen
     private let drafts: DraftKeeper
-    private let effects: AsyncStream<AppEffect>
-    private let continuation: AsyncStream<AppEffect>.Continuation
+    private let jobs: AsyncStream<Job>
+    private let continuation: AsyncStream<Job>.Continuation
+
+    private enum Job {
+        case effect(AppEffect)
+        case writeDrafts
+    }
 
     init(assembly: Assembly, client: ChatClient, queue: EventQueue, screen: CursesScreen) {
         store = assembly.store
@@ -24,8 +29,9 @@ final class EffectPerformer {
         self.client = client
         self.queue = queue
         self.screen = screen
-        drafts = DraftKeeper(store: assembly.store)
-        (effects, continuation) = AsyncStream.makeStream()
+        let (jobs, continuation) = AsyncStream.makeStream(of: Job.self)
+        (self.jobs, self.continuation) = (jobs, continuation)
+        drafts = DraftKeeper(store: assembly.store) { continuation.yield(.writeDrafts) }
     }
 
     /// Takes an effect; returns at once.
@@ -37,28 +43,36 @@ final class EffectPerformer {
         case .retryNow: Task { [client] in await client.retryNow() }
         case .saveDraft(let text, let conversation): drafts.keep(text, of: conversation)
         case .quit: break
-        default: continuation.yield(effect)
+        default: continuation.yield(.effect(effect))
         }
     }
 
-    /// Performs the effects until `finish`.
+    /// Performs the effects until `finish`, and at last writes the drafts.
     func run() async {
-        for await effect in effects {
-            do {
-                try await perform(inOrder: effect)
-            } catch {
-                queue.post(.failed(Failure.fact(error).message))
+        for await job in jobs {
+            await perform(job)
+        }
+        await perform(.writeDrafts)
+    }
+
+    /// Nothing is taken any more; `run` returns when what was taken is done.
+    func finish() {
+        continuation.finish()
+    }
+
+    private func perform(_ job: Job) async {
+        do {
+            switch job {
+            case .effect(let effect): try await touch(effect)
+            case .writeDrafts: try await drafts.flush()
             }
+        } catch {
+            queue.post(.failed(Failure.fact(error).message))
         }
     }
 
-    /// Writes what is not written yet; nothing is taken any more.
-    func finish() async {
-        continuation.finish()
-        await drafts.flush()
-    }
-
-    private func perform(inOrder effect: AppEffect) async throws {
+    /// The effects that touch the store or the client.
+    private func touch(_ effect: AppEffect) async throws {
         switch effect {
         case .send(let text, let conversation):
             await send(text, to: conversation)

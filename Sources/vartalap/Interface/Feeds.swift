@@ -11,14 +11,20 @@ final class Feeds {
     private let client: ChatClient
     private let queue: EventQueue
     private let screen: CursesScreen
+    /// Returns when the first screen is there.
+    private let firstPaint: () async -> Void
     /// Whether a signal asked the process to end.
     private(set) var wasTerminated = false
 
-    init(assembly: Assembly, client: ChatClient, queue: EventQueue, screen: CursesScreen) {
+    init(
+        assembly: Assembly, client: ChatClient, queue: EventQueue, screen: CursesScreen,
+        firstPaint: @escaping () async -> Void
+    ) {
         self.assembly = assembly
         self.client = client
         self.queue = queue
         self.screen = screen
+        self.firstPaint = firstPaint
     }
 
     /// Runs until it is cancelled. The link comes last: what is stored is on the screen before a socket is opened.
@@ -63,6 +69,7 @@ final class Feeds {
     }
 
     private func feedLink() async {
+        await firstPaint()
         let link = AccountLink(assembly: assembly, client: client) { [queue] event in
             switch event {
             case .connection(let state): queue.post(.connection(state))

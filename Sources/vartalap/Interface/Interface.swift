@@ -18,7 +18,6 @@ enum Interface {
         let notices = screen.notices.map(\.message)
         let wasTerminated = await run(
             assembly: assembly, client: client, theme: theme, screen: screen, notices: notices)
-        screen.stop()
         // What the terminal lacked was in the status line; here it stays readable.
         for notice in notices { Output.complain(notice) }
         if wasTerminated { throw CommandEnded(status: .terminated) }
@@ -31,17 +30,21 @@ enum Interface {
         let queue = EventQueue()
         for notice in notices { queue.post(.failed(notice)) }
         let performer = EffectPerformer(assembly: assembly, client: client, queue: queue, screen: screen)
-        let feeds = Feeds(assembly: assembly, client: client, queue: queue, screen: screen)
         let state = AppState(account: assembly.account, profile: assembly.profile, size: screen.size)
         let runner = AppRunner(state: state, theme: theme, screen: screen, queue: queue, performer: performer)
+        let feeds = Feeds(assembly: assembly, client: client, queue: queue, screen: screen) {
+            await runner.firstPaint()
+        }
 
         let performing = Task { await performer.run() }
         let feeding = Task { await feeds.run() }
         await runner.run()
         feeding.cancel()
-        await performer.finish()
+        performer.finish()
         await performing.value
-        await feeding.value
+        screen.stop()
+        // An orderly goodbye to the server is polite, not necessary: a server that does not answer holds nobody up.
+        await feeding.end(within: .seconds(1))
         return feeds.wasTerminated
     }
 }

@@ -48,8 +48,9 @@ nonisolated extension ProgramError {
             mistake.message
         case .cannotRead(let path, let reason):
             "Can't read \(path): \(reason)."
-        case .unknownTheme(let name, let nearest):
-            "There is no theme “\(name)”." + (nearest.map { " Did you mean “\($0)”?" } ?? "")
+        case .unknownTheme(let name, let nearest, let known):
+            "There is no theme “\(name)”."
+                + (nearest.map { " Did you mean “\($0)”?" } ?? " Known: \(known.joined(separator: ", ")).")
         case .dataDirectory(let path, let reason):
             "Can't use the data directory \(path): \(reason). Choose another one with --data-dir."
         case .cannotWrite(let path, let reason):

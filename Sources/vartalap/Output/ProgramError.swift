@@ -21,7 +21,7 @@ nonisolated enum ProgramError: Error, Equatable, Sendable {
     // Files and terminal.
     case configuration(SourceMistake)
     case cannotRead(path: String, reason: String)
-    case unknownTheme(String, nearest: String?)
+    case unknownTheme(String, nearest: String?, known: [String])
     case dataDirectory(path: String, reason: String)
     case cannotWrite(path: String, reason: String)
     case noTerminal
