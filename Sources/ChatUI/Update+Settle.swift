@@ -8,7 +8,11 @@ extension AppState {
         if timeline == nil, focus != .list { focus = .list }
         let frame = timelineFrame
         effects += timeline?.prefetch(in: frame) ?? []
-        list.keepSelectionVisible(rows: layout().listRows)
+        let layout = layout()
+        list.keepSelectionVisible(rows: layout.listRows)
+        if let box = layout.box {
+            composer.keepCursorVisible(width: box.columns - Layout.promptColumns, rows: box.rows)
+        }
         effects += list.loadMoreNearEnd()
         effects += markRead()
         effects += updateTitle()

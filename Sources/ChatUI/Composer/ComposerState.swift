@@ -4,6 +4,8 @@ package import Terminal
 /// The box that the user types into, for the open chat.
 package struct ComposerState: Hashable, Sendable {
     package var input = TextInput()
+    /// The first visible row of a text that is taller than the box.
+    package var top = 0
     /// Whether the chat's kept draft has come; before that nothing is saved over it.
     package var isDraftLoaded = false
     /// Texts at the start of the box that were handed over and are not yet known to be stored.
@@ -37,6 +39,16 @@ package struct ComposerState: Hashable, Sendable {
     /// Rows that the text takes, counted no further than `limit`.
     func rows(width: Int, atMost limit: Int) -> Int {
         TextWrap.lines(of: input.text, width: width - 1, limit: max(1, limit)).count
+    }
+
+    /// Scrolls as little as needed for the cursor to be in a box of this size.
+    mutating func keepCursorVisible(width: Int, rows: Int) {
+        guard rows > 0, self.rows(width: width, atMost: rows + 1) > rows else {
+            top = 0
+            return
+        }
+        let layout = input.layout(width: width)
+        top = min(max(top, layout.cursor.row - rows + 1), layout.cursor.row, layout.lines.count - rows)
     }
 
     /// The text is in the store: takes it out of the box, and nothing that was typed after it.

@@ -22,7 +22,8 @@ struct ComposerView {
             return Point(row: inner.row, column: min(inner.column, area.endColumn - 1))
         }
         let layout = input.layout(width: inner.columns)
-        let top = max(0, min(layout.cursor.row - inner.rows + 1, layout.lines.count - inner.rows))
+        let lowest = max(0, layout.cursor.row - inner.rows + 1)
+        let top = min(max(state.composer.top, lowest), layout.cursor.row)
         for (offset, line) in layout.lines.dropFirst(top).prefix(inner.rows).enumerated() {
             buffer.write(
                 input.text[line.range], at: Point(row: inner.row + offset, column: inner.column), in: inner,

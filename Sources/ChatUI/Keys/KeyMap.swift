@@ -6,6 +6,12 @@ package struct KeyMap: Hashable, Sendable {
         package var context: KeyContext
         package var key: KeyEvent
         package var command: Command
+
+        package init(context: KeyContext, key: KeyEvent, command: Command) {
+            self.context = context
+            self.key = key
+            self.command = command
+        }
     }
 
     /// In the order of the table: the first key of a command is the one that hints show.

@@ -18,8 +18,8 @@ package struct WallClock: Hashable, Sendable {
 
     /// "14:31".
     func time(_ time: Timestamp) -> String {
-        let local = local(time)
-        let minutes = (local - CivilDate.floorDivide(local, 86_400_000) * 86_400_000) / 60_000
+        let rest = local(time) % 86_400_000
+        let minutes = (rest < 0 ? rest + 86_400_000 : rest) / 60_000
         return Self.twoDigits(minutes / 60) + ":" + Self.twoDigits(minutes % 60)
     }
 
