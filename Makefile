@@ -23,10 +23,11 @@ test: libraries test-tools
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build
 
-# Check the formatting, and that nobody imports what the architecture forbids.
+# Check the formatting, the walls of the architecture, and what the recordings are expected to say.
 lint: test-tools
 	$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)
 	python3 .ci/walls.py
+	scripts/expectations --check
 
 # Format every source file in place.
 format:
