@@ -93,7 +93,7 @@ let package = Package(
             swiftSettings: .house),
         .testTarget(
             name: "ChatStoreTests", dependencies: ["ChatModel", "ChatStore", "ChatTestSupport", .grdb],
-            swiftSettings: .house),
+            resources: [.copy("Databases")], swiftSettings: .house),
         .testTarget(
             name: "ChatCoreTests",
             dependencies: ["ChatCore", "ChatModel", "ChatStore", "ChatTestSupport", "ChatWire", .log],

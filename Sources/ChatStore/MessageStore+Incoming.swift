@@ -59,7 +59,7 @@ private struct IncomingBatch {
                 sender: incoming.sender, body: incoming.body, time: time, sequence: incoming.sequence,
                 state: isOwn ? .sent : nil)
         } else {
-            message = try earlier(incoming, conversation: conversation, sender: sender, db)
+            message = try MessageRecord.message(incoming.messageID, from: sender, in: conversation, db)
         }
         if !isOwn { try queueReceipt(for: message, db) }
         return InsertedMessage(incoming: incoming, message: message, isNew: count == 1)
@@ -86,18 +86,6 @@ private struct IncomingBatch {
                 incoming.conversation, peer: incoming.isGroup ? nil : sender, title: "", at: incoming.arrival, db)
         conversations[incoming.conversation] = row
         return row
-    }
-
-    private func earlier(
-        _ incoming: IncomingMessage, conversation: Int64, sender: Int64, _ db: Database
-    ) throws -> Message {
-        let row = try db.integer(
-            "SELECT row FROM message WHERE conversation = ? AND sender = ? AND message_id = ?",
-            [conversation, sender, incoming.messageID.rawValue])
-        guard let row, let message = try db.first(MessageRecord.byRow, [row], MessageRecord.message) else {
-            throw StoreError.unexpected(reason: "a duplicate without an original")
-        }
-        return message
     }
 
     /// Group changes are the server's notices: nobody waits for their receipt.

@@ -8,13 +8,13 @@ extension MessageStore {
     /// - Throws: `StoreError.unknownConversation`, `.noAccount`.
     @discardableResult
     package func enqueue(_ text: OutgoingText) async throws(StoreError) -> EnqueueResult {
-        try await write([.messages, .outbox, .drafts]) { db in try Outgoing.enqueue(text, db) }
+        try await write([.messages, .outbox, .drafts]) { db in try OutgoingBatch.enqueue([text], db)[0] }
     }
 
     /// Stores several texts in one transaction: all or none.
     @discardableResult
     package func enqueue(_ texts: [OutgoingText]) async throws(StoreError) -> [EnqueueResult] {
-        try await write([.messages, .outbox, .drafts]) { db in try texts.map { try Outgoing.enqueue($0, db) } }
+        try await write([.messages, .outbox, .drafts]) { db in try OutgoingBatch.enqueue(texts, db) }
     }
 
     /// Our own message with this id; the newest of them if several conversations hold one.
@@ -35,43 +35,78 @@ extension MessageStore {
     }
 }
 
-/// The steps of `MessageStore.enqueue`.
-private enum Outgoing {
-    static func enqueue(_ text: OutgoingText, _ db: Database) throws -> EnqueueResult {
-        let conversation = try ConversationRecord.row(of: text.conversation, db)
-        let own = try AccountRecord.ownRow(db)
-        if let result = try earlier(text, conversation: conversation, own: own, db) { return result }
-        let newest = try db.integer("SELECT max(time) FROM message WHERE conversation = ?", [conversation])
-        let time = TimelineOrder.timeOfOwn(now: text.now, newest: newest.map { Timestamp(milliseconds: $0) })
-        try db.run(
+/// One transaction of own texts; looks every conversation up once.
+private struct OutgoingBatch {
+    private let own: Int64
+    private let sender: UserID
+    private var places: [ConversationID: Place] = [:]
+
+    /// Where a conversation stands while the batch goes in.
+    private struct Place {
+        var row: Int64
+        var newest: Timestamp?
+        var hasGrown = false
+        var clearsDraft = false
+    }
+
+    static func enqueue(_ texts: [OutgoingText], _ db: Database) throws -> [EnqueueResult] {
+        var batch = OutgoingBatch(own: try AccountRecord.ownRow(db), sender: try AccountRecord.ownUser(db))
+        let results = try texts.map { try batch.enqueue($0, db) }
+        try batch.finish(db)
+        return results
+    }
+
+    private init(own: Int64, sender: UserID) {
+        self.own = own
+        self.sender = sender
+    }
+
+    private mutating func enqueue(_ text: OutgoingText, _ db: Database) throws -> EnqueueResult {
+        var place = try place(of: text.conversation, db)
+        let time = TimelineOrder.timeOfOwn(now: text.now, newest: place.newest)
+        let count = try db.run(
             """
             INSERT INTO message (
                 conversation, sender, message_id, time, sequence, arrived, kind, body, state, unread)
-            VALUES (?, ?, ?, ?, ?, ?, 'text', ?, 'queued', 0)
+            VALUES (?, ?, ?, ?, ?, ?, 'text', ?, 'queued', 0) ON CONFLICT (conversation, sender, message_id) DO NOTHING
             """,
             [
-                conversation, own, text.id.rawValue, time.milliseconds, text.sequence, text.now.milliseconds, text.text,
+                place.row, own, text.id.rawValue, time.milliseconds, text.sequence, text.now.milliseconds, text.text,
             ])
+        guard count == 1 else { return try earlier(text, in: place.row, db) }
         let row = db.lastInsertedRowID
         try db.run("INSERT INTO outbox (kind, message) VALUES ('message', ?)", [row])
-        try ConversationRecord.followNewest(conversation, db)
-        if text.clearsDraft {
-            try db.run("DELETE FROM draft WHERE conversation = ?", [conversation])
-        }
+        place.newest = time
+        place.hasGrown = true
+        place.clearsDraft = place.clearsDraft || text.clearsDraft
+        places[text.conversation] = place
         return .stored(
             Message(
-                row: row, messageID: text.id, conversation: text.conversation, sender: try AccountRecord.ownUser(db),
-                body: .text(text.text), time: time, sequence: text.sequence, state: .queued))
+                row: row, messageID: text.id, conversation: text.conversation, sender: sender, body: .text(text.text),
+                time: time, sequence: text.sequence, state: .queued))
     }
 
-    /// The answer if the id is taken.
-    private static func earlier(
-        _ text: OutgoingText, conversation: Int64, own: Int64, _ db: Database
-    ) throws -> EnqueueResult? {
-        let row = try db.integer(
-            "SELECT row FROM message WHERE conversation = ? AND sender = ? AND message_id = ?",
-            [conversation, own, text.id.rawValue])
-        guard let row, let message = try db.first(MessageRecord.byRow, [row], MessageRecord.message) else { return nil }
+    private func finish(_ db: Database) throws {
+        for place in places.values where place.hasGrown {
+            try ConversationRecord.followNewest(place.row, db)
+            if place.clearsDraft {
+                try db.run("DELETE FROM draft WHERE conversation = ?", [place.row])
+            }
+        }
+    }
+
+    private mutating func place(of conversation: ConversationID, _ db: Database) throws -> Place {
+        if let place = places[conversation] { return place }
+        let row = try ConversationRecord.row(of: conversation, db)
+        let newest = try db.integer("SELECT max(time) FROM message WHERE conversation = ?", [row])
+        let place = Place(row: row, newest: newest.map { Timestamp(milliseconds: $0) })
+        places[conversation] = place
+        return place
+    }
+
+    /// The answer when the id is taken.
+    private func earlier(_ text: OutgoingText, in conversation: Int64, _ db: Database) throws -> EnqueueResult {
+        let message = try MessageRecord.message(text.id, from: own, in: conversation, db)
         return message.body == .text(text.text) ? .alreadyStored(message) : .conflict
     }
 }

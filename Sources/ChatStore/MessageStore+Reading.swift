@@ -13,20 +13,29 @@ extension MessageStore {
                 """
                 SELECT time, sequence, message FROM read_marker
                 WHERE conversation = (SELECT row FROM conversation WHERE id = ?)
-                """, [conversation.rawValue]
-            ) { TimelinePosition(time: Timestamp(milliseconds: $0[0]), sequence: $0[1], row: $0[2]) }
+                """, [conversation.rawValue], ReadingQuery.position)
         }
     }
 
     /// Everything up to the position was seen: the marks go, read receipts are queued, the marker moves forward, and
-    /// never back.
+    /// never back. A large backlog goes in several transactions, oldest messages first, so that nobody has to wait.
     package func markRead(_ conversation: ConversationID, through position: TimelinePosition) async throws(StoreError) {
+        while try await !markNextRead(conversation, through: position) {}
+    }
+
+    /// Does the same for the oldest `ReadingQuery.batch` unread messages, and says whether they were the last.
+    private func markNextRead(
+        _ conversation: ConversationID, through position: TimelinePosition
+    ) async throws(StoreError) -> Bool {
         try await write([.messages, .receipts]) { [now] db in
             let row = try ConversationRecord.row(of: conversation, db)
-            let through = [row] + position.arguments
+            let end = try db.first(
+                ReadingQuery.endOfBatch, StatementArguments([row] + position.arguments), ReadingQuery.position)
+            let through = [row] + (end ?? position).arguments
             try db.run(ReadingQuery.queueReceipts, StatementArguments([now().milliseconds] + through))
             try db.run(ReadingQuery.clearMarks, StatementArguments(through))
             try db.run(ReadingQuery.moveMarker, StatementArguments(through))
+            return end == nil
         }
     }
 
@@ -44,6 +53,19 @@ enum ReadingQuery {
     private static let passed = """
         message.conversation = ? AND message.unread = 1 AND \(MessageRecord.position) <= (?, ?, ?)
         """
+
+    /// Messages that are marked as read in one transaction.
+    static let batch = 2_000
+
+    static let endOfBatch = """
+        SELECT message.time, message.sequence, message.row FROM message WHERE \(passed)
+        ORDER BY \(MessageRecord.oldestFirst) LIMIT 1 OFFSET \(batch - 1)
+        """
+
+    /// The position in a row of time, sequence and message row.
+    static func position(_ row: Row) throws -> TimelinePosition {
+        TimelinePosition(time: Timestamp(milliseconds: row[0]), sequence: row[1], row: row[2])
+    }
 
     static let queueReceipts = """
         INSERT INTO receipt_outbox (message, kind, queued)

@@ -3,7 +3,8 @@ import GRDB
 
 /// Full-text search.
 extension MessageStore {
-    /// Messages that contain every word of the query, the last one as the beginning of a word, newest first by row.
+    /// Messages that contain every word of the query, newest first by row. The last word may be the beginning of one,
+    /// from its second letter on: what begins with one letter is everything, and slow to gather.
     ///
     /// - Parameters:
     ///   - query: the user's text, without any syntax: whatever it holds is looked for as words.
@@ -50,8 +51,9 @@ enum SearchQuery {
                 return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
                     + "\""
             }
-        guard !words.isEmpty else { return nil }
-        return words.joined(separator: " ") + "*"
+        guard let last = words.last else { return nil }
+        // Two quotation marks and two letters.
+        return words.joined(separator: " ") + (last.unicodeScalars.count >= 4 ? "*" : "")
     }
 
     /// The categories of the tokenizer's letters: `L* N* Co M*`.

@@ -16,6 +16,7 @@ struct QueryPlanTests {
         ("conversation list", SummaryRecord.list),
         ("total unread", ReadingQuery.totalUnread),
         ("mark read", ReadingQuery.clearMarks),
+        ("end of a batch to mark", ReadingQuery.endOfBatch),
         ("read receipts", ReadingQuery.queueReceipts),
         ("search", SearchQuery.matches),
         ("outbox", OutboxRecord.list),

@@ -61,6 +61,19 @@ struct ReadingTests {
         #expect(try await unread() == 0)
     }
 
+    @Test func aBacklogIsReadInSeveralSteps() async throws {
+        try await store.insertOnce(
+            (0..<4_500).map { StoreSamples.incoming("more", id: "more \($0)", after: 10_000 + Int64($0)) })
+        let newest = try #require(try await store.timeline(of: StoreSamples.withAsha, limit: 2).first)
+
+        try await store.markRead(StoreSamples.withAsha, through: newest.position)
+
+        #expect(try await unread() == 1)
+        #expect(try await store.readMarker(of: StoreSamples.withAsha) == newest.position)
+        let receipts = try await store.pendingReceipts(limit: 100)
+        #expect(receipts.filter { $0.kind == .read }.flatMap(\.ids).count == 4_503)
+    }
+
     @Test func everyConversationHasItsOwnMarker() async throws {
         try await store.insertOnce([
             StoreSamples.incoming("hello", id: "r", in: StoreSamples.withRavi, from: StoreSamples.ravi)

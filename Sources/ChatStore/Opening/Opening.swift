@@ -81,7 +81,8 @@ enum Opening {
             try Schema.check(db, path: path)
             try db.execute(sql: "PRAGMA temp_store = MEMORY")
             // Kibibytes, negative by SQLite's convention.
-            try db.execute(sql: "PRAGMA cache_size = -8000")
+            let isReader = !isWriter || db.configuration.readonly
+            try db.execute(sql: "PRAGMA cache_size = \(isReader ? -4_000 : -16_000)")
             if !isWriter { try setCheckpointing(false, db) }
         }
         return configuration

@@ -20,6 +20,17 @@ enum MessageRecord {
 
     static let byRow = "SELECT \(columns) FROM message \(names) WHERE message.row = ?"
 
+    /// The message that an insertion ran into: its identity is taken, so it is there.
+    static func message(_ id: MessageID, from sender: Int64, in conversation: Int64, _ db: Database) throws -> Message {
+        let row = try db.integer(
+            "SELECT row FROM message WHERE conversation = ? AND sender = ? AND message_id = ?",
+            [conversation, sender, id.rawValue])
+        guard let row, let message = try db.first(byRow, [row], message) else {
+            throw StoreError.unexpected(reason: "a duplicate without an original")
+        }
+        return message
+    }
+
     /// The message in a row of `columns`.
     static func message(_ row: Row) throws -> Message {
         Message(
