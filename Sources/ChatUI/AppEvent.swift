@@ -26,6 +26,8 @@ package enum AppEvent: Hashable, Sendable {
     case notSent(ConversationID, text: String, String)
     /// Any other effect could not be performed; the sentence is for the status line, nothing typed is lost.
     case failed(String)
+    /// Something to know that is no failure of an effect, for the status line.
+    case notice(String)
     /// The answer to `AppEffect.searchConversations`.
     case conversationMatches([Conversation], query: String)
 }

@@ -133,6 +133,7 @@ extension AppState {
         switch command {
         case .quit: return [.quit]
         case .redraw: return [.redraw]
+        case .retry: return [.retryNow]
         case .help: layers.append(.help(HelpState()))
         case .find: layers.append(.picker(PickerState(recent: list.summaries)))
         }

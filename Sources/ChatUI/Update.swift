@@ -19,6 +19,7 @@ package func update(_ state: inout AppState, _ event: AppEvent) -> [AppEffect] {
     case .notSent(let conversation, let text, let sentence):
         effects = state.takeBack(text, to: conversation, because: sentence)
     case .failed(let sentence): state.fail(sentence)
+    case .notice(let sentence): state.notice = Notice(.hint, sentence)
     case .conversationMatches(let matches, let query): state.takeMatches(matches, for: query)
     }
     return effects + state.settle()

@@ -69,7 +69,8 @@ package struct InterfaceDriver {
         shown(theme: .fallback).cursor
     }
 
-    private func shown(theme: Theme) -> (buffer: CellBuffer, cursor: Point?) {
+    /// Screen and cursor of one drawing.
+    package func shown(theme: Theme = .fallback) -> (buffer: CellBuffer, cursor: Point?) {
         var buffer = CellBuffer(size: state.size)
         let cursor = draw(state, theme: theme, into: &buffer)
         return (buffer, cursor)

@@ -147,6 +147,13 @@ import Testing
         #expect(driver.chats.chat(asha)?.draft.isEmpty == true)
     }
 
+    @Test func retryTriesTheOutboxAtOnce() {
+        var driver = InterfaceDriver(80, 24)
+        driver.press("/retry<Enter>")
+        #expect(driver.effects.contains(.retryNow))
+        #expect(driver.state.composer.input.isEmpty)
+    }
+
     @Test func aMistypedCommandIsNotSent() {
         var driver = InterfaceDriver(80, 24)
         driver.press("/qiut<Enter>")

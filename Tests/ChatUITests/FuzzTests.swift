@@ -18,9 +18,9 @@ import Testing
                 driver.state.size = Size(columns: columns, rows: rows)
                 driver.state.layers = layers[(rows + columns) % 3]
                 driver.state.focus = [.box, .list, .messages][(rows * 3 + columns) % 3]
-                let buffer = driver.screen()
+                let (buffer, cursor) = driver.shown()
                 #expect(buffer.size == Size(columns: columns, rows: rows))
-                if let cursor = driver.cursor() {
+                if let cursor {
                     #expect(buffer.bounds.contains(row: cursor.row, column: cursor.column), "\(columns)x\(rows)")
                 }
             }
@@ -35,7 +35,7 @@ import Testing
         }
         var driver = InterfaceDriver(80, 24, chats: chats)
         let bound = KeyMap.standard.bindings.map(\.key).filter { $0.name != "Ctrl+Q" }
-        for _ in 0..<400 {
+        for _ in 0..<250 {
             switch random.next(upperBound: UInt64(20)) {
             case 0: driver.resize(Int.random(in: 1...200, using: &random), Int.random(in: 1...60, using: &random))
             case 1: driver.tick(milliseconds: Int64.random(in: 0...70_000, using: &random))
@@ -47,9 +47,8 @@ import Testing
             case 7...11: driver.press(["a", "न", "日", " ", "/"].randomElement(using: &random) ?? "a")
             default: driver.take(.terminal(.key(bound.randomElement(using: &random) ?? KeyEvent(.enter))))
             }
-            let cursor = driver.cursor()
-            let bounds = driver.screen().bounds
-            #expect(cursor.map { bounds.contains(row: $0.row, column: $0.column) } ?? true)
+            let (buffer, cursor) = driver.shown()
+            #expect(cursor.map { buffer.bounds.contains(row: $0.row, column: $0.column) } ?? true)
             #expect(driver.state.timeline?.messages.count ?? 0 <= 300)
         }
     }

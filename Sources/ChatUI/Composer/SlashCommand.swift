@@ -4,6 +4,7 @@ enum SlashCommand: String, CaseIterable {
     case help
     case find
     case redraw
+    case retry
 
     /// What the box's text asks for.
     enum Reading: Hashable {
@@ -31,6 +32,8 @@ enum SlashCommand: String, CaseIterable {
 
     static let legend: [(String, String)] = [
         ("/quit, :quit", "quit"), ("/help", "this help"), ("/find", "find a chat, contact or group"),
-        ("/redraw", "repaint the screen"), ("//text", "send a text that begins with a slash"),
+        ("/redraw", "repaint the screen"),
+        ("/retry", "send what waits now, without waiting for the next attempt"),
+        ("//text", "send a text that begins with a slash"),
     ]
 }

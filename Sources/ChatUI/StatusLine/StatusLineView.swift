@@ -56,6 +56,6 @@ extension AppState {
     /// What the status line says instead of keys.
     var statusMessage: (text: String, role: Role)? {
         if case .question(let question) = layers.last { return (question.text, .warn) }
-        return notice.map { ($0.text, $0.kind == .error ? .error : .status) }
+        return notice.map { ($0.text, $0.kind == .error ? .error : .text) }
     }
 }

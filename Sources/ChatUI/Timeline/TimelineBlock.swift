@@ -26,7 +26,7 @@ struct TimelineBlock {
         var lines: [StyledLine] = []
         if startsDay(index) { lines.append(rule(frame.clock.date(message.time), dashes: 10, .markDate)) }
         if index == newLineIndex, let count = timeline.newLine?.count {
-            if frame.style == .gutter, frame.height >= 8, index > 0 || !lines.isEmpty { lines.append(StyledLine()) }
+            if frame.style == .gutter, frame.height >= 8, index > 0, lines.isEmpty { lines.append(StyledLine()) }
             lines.append(rule("\(NumberText.grouped(count)) new", dashes: 18, .markNew))
         }
         let isGrouped = isGrouped(index) && !(isTop && frame.style == .gutter)

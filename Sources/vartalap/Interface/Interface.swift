@@ -28,7 +28,7 @@ enum Interface {
         assembly: Assembly, client: ChatClient, theme: Theme, screen: CursesScreen, notices: [String]
     ) async -> Bool {
         let queue = EventQueue()
-        for notice in notices { queue.post(.failed(notice)) }
+        for notice in notices { queue.post(.notice(notice)) }
         let performer = EffectPerformer(assembly: assembly, client: client, queue: queue, screen: screen)
         let state = AppState(account: assembly.account, profile: assembly.profile, size: screen.size)
         let runner = AppRunner(state: state, theme: theme, screen: screen, queue: queue, performer: performer)

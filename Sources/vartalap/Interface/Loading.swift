@@ -40,7 +40,16 @@ nonisolated enum Loading {
         }
         return TimelinePage(
             request: request, messages: messages, hasOlder: hasOlder, hasNewer: hasNewer,
-            names: try await store.names(of: Set(messages.map(\.sender))),
+            names: try await store.names(of: people(in: messages)),
             readMarker: try await store.readMarker(of: conversation))
+    }
+
+    /// Everybody who speaks or is spoken of.
+    private static func people(in messages: [Message]) -> Set<UserID> {
+        var people = Set(messages.map(\.sender))
+        for case .groupChange(let change) in messages.map(\.body) {
+            people.formUnion(change.added + change.removed)
+        }
+        return people
     }
 }
