@@ -1,3 +1,4 @@
+import ChatServer
 import Foundation
 import Testing
 
@@ -13,8 +14,9 @@ struct TakeOverTests {
         try await TerminalSession.open(command: [Program.path], environment: asha.environment) { first in
             try await first.wait(forText: "online")
             try await TerminalSession.open(command: [Program.path], environment: asha.environment) { second in
-                try await second.wait(forText: "before")
-                #expect(try await !second.screen().contains("online"))
+                try await second.wait(for: "the history and the owner") {
+                    $0.contains("before") && $0.contains("through process")
+                }
                 try await second.type("through the store", "Enter")
                 for terminal in [first, second] {
                     try await terminal.wait(for: "the acknowledged message") { screen in

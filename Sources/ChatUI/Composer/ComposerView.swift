@@ -55,6 +55,9 @@ struct ComposerView {
     private var placeholder: String {
         guard let timeline = state.timeline else { return "" }
         let title = NumberText.spaced(timeline.conversation.title)
-        return state.connection.isOnline ? "Message \(title)" : "Message \(title) (sent when back online)"
+        return switch state.connection {
+        case .online, .ownedElsewhere: "Message \(title)"
+        default: "Message \(title) (sent when back online)"
+        }
     }
 }
