@@ -110,7 +110,7 @@ let package = Package(
             name: "ChatNetworkTests",
             dependencies: [
                 "ChatCore", "ChatModel", "ChatNetwork", "ChatServer", "ChatStore", "ChatTestSupport", "ChatWire",
-                .nioCore, .nioHTTP, .nioPosix, .nioWebSocket, .ssl, .log,
+                .log, .nioCore, .nioHTTP, .nioPosix, .nioWebSocket, .ssl, .subprocess,
             ],
             swiftSettings: .house),
         .testTarget(

@@ -17,18 +17,20 @@ enum CertificateDiagnosis {
         let now = Int(Date().timeIntervalSince1970)
         let deadline = loop.scheduleTask(in: .seconds(3)) { finding.succeed(fallback) }
         let attempt = ClientBootstrap(group: loop).connectTimeout(.seconds(3))
-            .connect(host: endpoint.host, port: endpoint.port)
-            .flatMapThrowing { channel in
-                let handler = try NIOSSLClientHandler(
-                    context: context, serverHostname: endpoint.isAddress ? nil : endpoint.host,
-                    customVerificationCallback: { certificates, verdict in
-                        finding.succeed(Self.judge(certificates, now: now))
-                        verdict.succeed(.failed)
-                    })
-                try channel.pipeline.syncOperations.addHandlers([handler, SilentHandler()])
-                finding.futureResult.whenComplete { _ in channel.close(promise: nil) }
-                channel.closeFuture.whenComplete { _ in finding.succeed(fallback) }
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    let handler = try NIOSSLClientHandler(
+                        context: context, serverHostname: endpoint.isAddress ? nil : endpoint.host,
+                        customVerificationCallback: { certificates, verdict in
+                            finding.succeed(Self.judge(certificates, now: now))
+                            verdict.succeed(.failed)
+                        })
+                    try channel.pipeline.syncOperations.addHandlers([handler, SilentHandler()])
+                    finding.futureResult.whenComplete { _ in channel.close(promise: nil) }
+                }
             }
+            .connect(host: endpoint.host, port: endpoint.port)
+        attempt.whenSuccess { channel in channel.closeFuture.whenComplete { _ in finding.succeed(fallback) } }
         attempt.whenFailure { _ in finding.succeed(fallback) }
         let text = try? await finding.futureResult.get()
         deadline.cancel()

@@ -65,31 +65,36 @@ private struct ConnectAttempt {
         }
     }
 
+    /// Handlers are in place before the socket connects: a peer that talks first finds somebody listening.
     private func open(verdict: EventLoopFuture<Bool>) -> EventLoopFuture<LinkReference> {
-        let (handshake, tls) = (handshake, tls)
-        return ClientBootstrap(group: loop)
-            .connectTimeout(TimeAmount(handshake.options.connectTimeout))
-            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .channelOption(.tcpUserTimeout, value: Self.userTimeoutMilliseconds)
-            .connect(host: handshake.endpoint.host, port: handshake.endpoint.port)
-            .flatMapThrowing { channel in
-                verdict.whenSuccess { isWanted in
-                    if !isWanted { channel.close(promise: nil) }
+        let (handshake, tls, loop) = (handshake, tls, loop)
+        return loop.makeFutureWithTask {
+            let upgrade = try await ClientBootstrap(group: loop)
+                .connectTimeout(TimeAmount(handshake.options.connectTimeout))
+                .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+                .channelOption(.tcpUserTimeout, value: Self.userTimeoutMilliseconds)
+                .connect(host: handshake.endpoint.host, port: handshake.endpoint.port) { channel in
+                    channel.eventLoop.makeCompletedFuture {
+                        try Self.prepare(channel, handshake: handshake, tls: tls, verdict: verdict)
+                    }
                 }
-                if let tls {
-                    let handler = try TLSSetup.makeHandler(tls, endpoint: handshake.endpoint)
-                    try channel.pipeline.syncOperations.addHandler(handler)
-                }
-                return try handshake.begin(on: channel)
+            switch try await upgrade.get() {
+            case .upgraded(let link): return link
+            case .refused(let status): throw TransportError.upgradeRefused(status: try await status.get())
             }
-            .flatMap { (upgrade: EventLoopFuture<UpgradeOutcome>) in upgrade }
-            .flatMap { outcome in
-                switch outcome {
-                case .upgraded(let link): link.channel.eventLoop.makeSucceededFuture(link)
-                case .refused(let status):
-                    status.flatMapThrowing { throw TransportError.upgradeRefused(status: $0) }
-                }
-            }
+        }
+    }
+
+    private static func prepare(
+        _ channel: any Channel, handshake: UpgradeHandshake, tls: NIOSSLContext?, verdict: EventLoopFuture<Bool>
+    ) throws -> EventLoopFuture<UpgradeOutcome> {
+        verdict.whenSuccess { isWanted in
+            if !isWanted { channel.close(promise: nil) }
+        }
+        if let tls {
+            try channel.pipeline.syncOperations.addHandler(TLSSetup.makeHandler(tls, endpoint: handshake.endpoint))
+        }
+        return try handshake.begin(on: channel)
     }
 
     /// After this long without an acknowledgement from the peer's TCP the kernel gives the line up.

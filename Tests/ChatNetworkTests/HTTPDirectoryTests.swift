@@ -65,11 +65,10 @@ struct HTTPDirectoryTests {
     }
 
     @Test func aClosedPortIsRefused() async throws {
-        let server = try await RawServer.start { _ in [] }
-        try await server.stop()
+        let port = try ClosedPort()
         let directory = try HTTPDirectory()
 
-        let reason = await expectUnreachable { _ = try await directory.perform(.get, server: server.url) }
+        let reason = await expectUnreachable { _ = try await directory.perform(.get, server: port.url) }
         #expect(reason == "connection refused")
     }
 

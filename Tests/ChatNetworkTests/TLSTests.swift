@@ -19,7 +19,7 @@ struct TLSTests {
         let server = try await start(.good) { request in
             [.bytes(RawServer.agreement(to: request) + serverText("secret"))]
         }
-        let options = try options()
+        let options = try await options()
 
         let connection = try await WebSocketTransport(options: options).connect(
             ConnectRequest(server: "wss://\(host):\(server.port)", path: "/", headers: []))
@@ -33,7 +33,7 @@ struct TLSTests {
     @Test(arguments: reasons)
     func aWrongCertificateIsRefusedWithItsReason(kind: TestCertificates.Kind, reason: String) async throws {
         let server = try await start(kind) { [.bytes(RawServer.agreement(to: $0))] }
-        let transport = WebSocketTransport(options: try options())
+        let transport = WebSocketTransport(options: try await options())
         let request = ConnectRequest(server: "https://localhost:\(server.port)", path: "/", headers: [])
 
         await #expect(throws: TransportError.unreachable(host: "localhost", reason: reason)) {
@@ -45,7 +45,7 @@ struct TLSTests {
     @Test(arguments: reasons)
     func aRequestIsRefusedForTheSameReason(kind: TestCertificates.Kind, reason: String) async throws {
         let server = try await start(kind) { _ in [] }
-        let directory = try HTTPDirectory(options: try options())
+        let directory = try HTTPDirectory(options: try await options())
         let request = APIRequest(method: .get, path: "/", headers: [APIHeader("accesskey", "secret")])
 
         await #expect(throws: TransportError.unreachable(host: "localhost", reason: reason)) {
@@ -66,7 +66,7 @@ struct TLSTests {
 
     @Test func aRequestWithAGoodCertificateIsAnswered() async throws {
         let server = try await start(.good) { _ in [.bytes(Array("HTTP/1.1 204 No Content\r\n\r\n".utf8))] }
-        let directory = try HTTPDirectory(options: try options())
+        let directory = try HTTPDirectory(options: try await options())
 
         let answer = try await directory.perform(
             APIRequest(method: .get, path: "/"), server: "https://127.0.0.1:\(server.port)")
@@ -77,7 +77,7 @@ struct TLSTests {
 
     @Test func anOldVersionOfTLSIsRefused() async throws {
         let server = try await start(.good, change: { $0.maximumTLSVersion = .tlsv11 }) { _ in [] }
-        let transport = WebSocketTransport(options: try options())
+        let transport = WebSocketTransport(options: try await options())
         let request = ConnectRequest(server: "https://localhost:\(server.port)", path: "/", headers: [])
 
         let reason = await expectUnreachable { _ = try await transport.connect(request) }
@@ -100,13 +100,13 @@ struct TLSTests {
         _ kind: TestCertificates.Kind, change: (inout TLSConfiguration) -> Void = { _ in },
         answer: @escaping RawServer.Answer
     ) async throws -> RawServer {
-        let context = try TestCertificates.shared.get().serverContext(kind, change: change)
+        let context = try await TestCertificates.shared.value.serverContext(kind, change: change)
         return try await RawServer.start(tls: context, answer: answer)
     }
 
-    private func options() throws -> NetworkOptions {
+    private func options() async throws -> NetworkOptions {
         var options = NetworkOptions()
-        options.caFile = try TestCertificates.shared.get().authority
+        options.caFile = try await TestCertificates.shared.value.authority
         return options
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import NIOSSL
+import Subprocess
 
 /// A certificate authority of our own and what it signs, made by the `openssl` program once a run.
 struct TestCertificates: Sendable {
@@ -21,7 +22,7 @@ struct TestCertificates: Sendable {
         var output: String
     }
 
-    static let shared = Result { try TestCertificates() }
+    static let shared = Task { try await TestCertificates() }
 
     /// The PEM file of the authority that clients are told to trust.
     var authority: String { path("ca.pem") }
@@ -39,24 +40,24 @@ struct TestCertificates: Sendable {
         return try NIOSSLContext(configuration: configuration)
     }
 
-    private init() throws {
+    private init() async throws {
         directory = FileManager.default.temporaryDirectory.appending(path: "vartalap-tls-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        try makeAuthority("ca")
-        try makeAuthority("stranger")
+        try await makeAuthority("ca")
+        try await makeAuthority("stranger")
         let here = "DNS:localhost,IP:127.0.0.1"
-        try sign(.good, by: "ca", names: here)
-        try sign(.wrongHost, by: "ca", names: "DNS:other.example")
-        try sign(.expired, by: "ca", names: here, from: "20200101000000Z", until: "20200201000000Z")
-        try sign(.notYetValid, by: "ca", names: here, from: "20900101000000Z", until: "20900201000000Z")
-        try sign(.unknownAuthority, by: "stranger", names: here)
-        try openssl(
+        try await sign(.good, by: "ca", names: here)
+        try await sign(.wrongHost, by: "ca", names: "DNS:other.example")
+        try await sign(.expired, by: "ca", names: here, from: "20200101000000Z", until: "20200201000000Z")
+        try await sign(.notYetValid, by: "ca", names: here, from: "20900101000000Z", until: "20900201000000Z")
+        try await sign(.unknownAuthority, by: "stranger", names: here)
+        try await openssl(
             ["req", "-x509", "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=\(here)"]
                 + newKey("selfSigned.key") + ["-out", path("selfSigned.pem")])
     }
 
-    private func makeAuthority(_ name: String) throws {
-        try openssl(
+    private func makeAuthority(_ name: String) async throws {
+        try await openssl(
             ["req", "-x509", "-days", "2", "-subj", "/CN=Test \(name)"] + newKey("\(name).key")
                 + ["-out", path("\(name).pem")])
         try write("", to: "\(name).index")
@@ -80,11 +81,12 @@ struct TestCertificates: Sendable {
 
     private func sign(
         _ kind: Kind, by authority: String, names: String, from: String? = nil, until: String? = nil
-    ) throws {
-        try openssl(["req", "-new", "-subj", "/CN=\(kind)"] + newKey("\(kind).key") + ["-out", path("\(kind).csr")])
+    ) async throws {
+        try await openssl(
+            ["req", "-new", "-subj", "/CN=\(kind)"] + newKey("\(kind).key") + ["-out", path("\(kind).csr")])
         try write("subjectAltName = \(names)\n", to: "\(kind).ext")
         let dates = from.map { ["-startdate", $0, "-enddate", until ?? $0] } ?? ["-days", "2"]
-        try openssl(
+        try await openssl(
             ["ca", "-batch", "-notext", "-config", path("\(authority).conf"), "-extfile", path("\(kind).ext")] + dates
                 + ["-in", path("\(kind).csr"), "-out", path("\(kind).pem")])
     }
@@ -99,16 +101,12 @@ struct TestCertificates: Sendable {
         try text.write(toFile: path(name), atomically: true, encoding: .utf8)
     }
 
-    private func openssl(_ arguments: [String]) throws {
-        let process = Process()
-        let output = Pipe()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = ["openssl"] + arguments
-        process.standardOutput = output
-        process.standardError = output
-        try process.run()
-        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw Failure(command: arguments, output: text) }
+    private func openssl(_ arguments: [String]) async throws {
+        let result = try await Subprocess.run(
+            .name("openssl"), arguments: Arguments(arguments), output: .string(limit: 1 << 16),
+            error: .string(limit: 1 << 16))
+        guard result.terminationStatus.isSuccess else {
+            throw Failure(command: arguments, output: result.standardOutput + result.standardError)
+        }
     }
 }
