@@ -27,7 +27,9 @@ package final class LocalServer: Sendable {
     package static func start(_ options: LocalServerOptions = LocalServerOptions()) async throws -> LocalServer {
         let services = try await Services(options)
         let isCutting = options.quirks.contains(.cutsSilentSockets)
-        let listener = Listener(gateway: services.gateway, silenceLimit: isCutting ? options.silenceLimit : nil)
+        let listener = Listener(
+            gateway: services.gateway, silenceLimit: isCutting ? options.silenceLimit : nil,
+            pingInterval: options.design.pings ? options.pingInterval : nil)
         let channel = try await listener.bind(host: options.host, port: options.port)
         let connections = ConnectionServer(gateway: services.gateway, sockets: services.sockets, log: options.log)
         let run = Task { await accept(channel, connections, log: options.log) }

@@ -18,14 +18,22 @@ package struct LocalServerOptions: Sendable {
     package var design: DesignBehaviour
     /// Quirks of the design that this server shall not have.
     package var fixed: Quirks
+    /// Quirks that this server shall have beyond those of the design.
+    package var added: Quirks
     /// After how long without a byte from the server a socket is cut, as the real servers' front does.
     package var silenceLimit: Duration
+    /// How often the server pings, in the designs where it does.
+    package var pingInterval: Duration
+    /// How long a login's token serves for later requests, in the designs that want it with each.
+    package var tokenLifetime: Duration
     package var log: Logger
     package var now: @Sendable () -> Timestamp
 
     package init(
         host: String = "127.0.0.1", port: Int = 0, storage: Storage = .memory, design: DesignBehaviour = .v2_8,
-        fixed: Quirks = [], silenceLimit: Duration = .seconds(60), log: Logger = Logger(label: "vartalap.server"),
+        fixed: Quirks = [], added: Quirks = [], silenceLimit: Duration = .seconds(60),
+        pingInterval: Duration = .seconds(50), tokenLifetime: Duration = .seconds(3600),
+        log: Logger = Logger(label: "vartalap.server"),
         now: @escaping @Sendable () -> Timestamp = { SystemTime.now() }
     ) {
         self.host = host
@@ -33,13 +41,16 @@ package struct LocalServerOptions: Sendable {
         self.storage = storage
         self.design = design
         self.fixed = fixed
+        self.added = added
         self.silenceLimit = silenceLimit
+        self.pingInterval = pingInterval
+        self.tokenLifetime = tokenLifetime
         self.log = log
         self.now = now
     }
 
     /// The quirks in force.
     var quirks: Quirks {
-        design.quirks.subtracting(fixed)
+        design.quirks.union(added).subtracting(fixed)
     }
 }

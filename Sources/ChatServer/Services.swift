@@ -15,22 +15,33 @@ struct Services: Sendable {
             case .file(let path): path
             }
         let database = try ServerDatabase(path: path)
-        let (design, quirks, log) = (options.design, options.quirks, options.log)
+        let (design, quirks, log, now) = (options.design, options.quirks, options.log, options.now)
+        let form = design.form(quirks, now)
         let broker = MessageBroker(log: log)
+        let tokens = IdentityTokens(
+            codes: OneTimeCodes(now: now), lifetime: design.profiles.needsToken ? options.tokenLifetime : .zero,
+            now: now)
         profiles = ProfileService(
-            database: database, codes: OneTimeCodes(now: options.now), broker: broker, log: log, now: options.now)
-        pushes = PushNotificationService(form: design.form, now: options.now)
-        persistence = PersistenceService(database: database, quirks: quirks, now: options.now)
-        sockets = WebSocketGateway(form: design.form, quirks: quirks, broker: broker, log: log)
-        let groups = GroupService(database: database, broker: broker, limits: design.memberLimits, quirks: quirks)
-        gateway = APIGateway(paths: design.paths, profiles: profiles, groups: groups, sockets: sockets, log: log)
+            database: database, rules: design.profiles, quirks: quirks, tokens: tokens, broker: broker, log: log,
+            now: now)
+        pushes = PushNotificationService(form: form, log: log, now: now)
+        persistence = PersistenceService(database: database, form: form, design: design, quirks: quirks, now: now)
+        sockets = WebSocketGateway(
+            form: form, answersTextPing: design.answersTextPing, quirks: quirks, broker: broker, log: log)
+        let groups = GroupService(
+            database: database, broker: broker, rules: design.groups, form: form, quirks: quirks, now: now)
+        let posts = MessageService(
+            posting: design.posting, quirks: quirks, sockets: sockets, persistence: persistence)
+        gateway = APIGateway(
+            paths: design.paths(quirks), profiles: profiles, groups: groups, posts: posts, log: log)
         try await persistence.removeExpired()
 
         let sessions = SessionService()
         let router = MessageRouter(
-            broker: broker, sessions: sessions, persistence: persistence, gateway: sockets, quirks: quirks, log: log)
-        await connect(
-            broker, sessions: sessions, router: router, groups: GroupMessageRouter(broker: broker, groups: groups))
+            broker: broker, sessions: sessions, persistence: persistence, gateway: sockets, design: design,
+            quirks: quirks)
+        let groupRouter = GroupMessageRouter(broker: broker, groups: groups, quirks: quirks)
+        await connect(broker, sessions: sessions, router: router, groups: groupRouter)
     }
 
     /// Subscribes every service to what concerns it.
@@ -38,9 +49,11 @@ struct Services: Sendable {
         _ broker: MessageBroker, sessions: SessionService, router: MessageRouter, groups: GroupMessageRouter
     ) async {
         let (persistence, pushes, sockets) = (persistence, pushes, sockets)
+        let routesByChannel = router.design.routesByChannel
         await broker.subscribe { event in
             switch event {
             case .newMessage(let message): try await router.route(message)
+            case .newGroupMessage(let message) where routesByChannel: try await groups.routeByChannel(message)
             case .newGroupMessage(let message): try await groups.route(message)
             case .sendMessage(let message, let receivers): try await router.deliver(message, to: receivers)
             case .clientAcknowledgement(let user, let id): try await persistence.acknowledge(id, by: user)

@@ -4,13 +4,17 @@ import NIOHTTP1
 /// One HTTP answer.
 struct ServerResponse: Sendable {
     var status: HTTPResponseStatus
-    var contentType: String
+    /// nil when there is no body.
+    var contentType: String?
     var body: String
     var headers: HTTPHeaders = [:]
 
     static func json(_ value: JSONValue, status: HTTPResponseStatus = .ok) -> ServerResponse {
         ServerResponse(status: status, contentType: "application/json; charset=utf-8", body: value.text)
     }
+
+    /// 201 without a body.
+    static let created = ServerResponse(status: .created, contentType: nil, body: "")
 
     /// The service framework's own error: `{"statusCode":…,"error":…,"message":…}`.
     static func failure(_ status: HTTPResponseStatus, message: String) -> ServerResponse {

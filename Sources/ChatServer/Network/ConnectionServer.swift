@@ -61,7 +61,7 @@ struct ConnectionServer: Sendable {
     ) async throws {
         var headers = response.headers
         headers.replaceOrAdd(name: "server", value: "nginx")
-        headers.replaceOrAdd(name: "content-type", value: response.contentType)
+        if let contentType = response.contentType { headers.replaceOrAdd(name: "content-type", value: contentType) }
         headers.replaceOrAdd(name: "content-length", value: String(response.body.utf8.count))
         if !request.isKeepAlive { headers.replaceOrAdd(name: "connection", value: "close") }
         let head = HTTPResponseHead(version: .http1_1, status: response.status, headers: headers)

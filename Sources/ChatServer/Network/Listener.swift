@@ -16,6 +16,8 @@ struct Listener: Sendable {
     let gateway: APIGateway
     /// nil: silent sockets are left alone.
     let silenceLimit: Duration?
+    /// nil: the server sends no pings.
+    let pingInterval: Duration?
 
     typealias ServerChannel = NIOAsyncChannel<EventLoopFuture<Accepted>, Never>
 
@@ -69,6 +71,7 @@ struct Listener: Sendable {
         if let silenceLimit {
             try pipeline.addHandler(IdleStateHandler(writeTimeout: TimeAmount(silenceLimit)))
         }
+        if let pingInterval { try pipeline.addHandler(ServerPings(interval: pingInterval)) }
         try pipeline.addHandlers(
             NIOWebSocketFrameAggregator(
                 minNonFinalFragmentSize: 0, maxAccumulatedFrameCount: .max, maxAccumulatedFrameSize: Self.messageLimit),

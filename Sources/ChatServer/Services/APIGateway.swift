@@ -8,7 +8,7 @@ struct APIGateway: Sendable {
     let paths: PathLayer
     let profiles: ProfileService
     let groups: GroupService
-    let sockets: WebSocketGateway
+    let posts: MessageService
     let log: Logger
 
     /// Answers one request, whatever it is.
@@ -34,9 +34,9 @@ struct APIGateway: Sendable {
     }
 
     private func admits(_ request: ServerRequest) async -> Bool {
-        guard let accessKey = request.credential("accesskey") else { return false }
         do {
-            return try await profiles.authenticate(request.user, accessKey: accessKey)
+            return try await profiles.admits(
+                request.user, accessKey: request.credential("accesskey"), token: request.credential("token"))
         } catch {
             log.error("cannot check an access key", metadata: ["reason": "\(error)"])
             return false
@@ -48,7 +48,7 @@ struct APIGateway: Sendable {
             switch service {
             case .profile: return try await profiles.respond(to: request, path: path)
             case .group: return try await groups.respond(to: request, path: path)
-            case .gateway: return try await sockets.respond(to: request, path: path)
+            case .gateway, .message: return try await posts.respond(to: request, path: path)
             case .file: return .notFound
             }
         } catch ServerRefusal.badRequest(let message) {

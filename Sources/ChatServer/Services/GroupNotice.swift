@@ -1,7 +1,7 @@
 import ChatModel
 import ChatWire
 
-/// What the group service tells the members about a change, the one who made it included.
+/// What the group service tells the members about a change; the form decides how.
 struct GroupNotice: Sendable {
     enum Change: Hashable, Sendable {
         case added([GroupService.Member])
@@ -11,30 +11,32 @@ struct GroupNotice: Sendable {
     let group: String
     let actor: UserID
     let change: Change
+    /// Whether added members come with the time of their joining.
+    var showsSince = false
 
-    /// The notice as a message. The real servers label it `individual`; what tells it apart is that it is for the
-    /// group's id.
-    func message(channel: ChatMessage.Channel) -> ChatMessage {
-        let (action, body) = content
-        return ChatMessage(
-            id: Identifiers.short(), kind: .notification, channel: channel, source: actor, destination: group,
-            content: body.text,
-            meta: [
-                .init(name: "contentType", value: "notification"), .init(name: "chatId", value: group),
-                .init(name: "chatid", value: group), .init(name: "action", value: action),
-            ])
+    /// `add` or `remove`.
+    var action: String {
+        switch change {
+        case .added: "add"
+        case .removed: "remove"
+        }
     }
 
-    private var content: (action: String, body: JSONValue) {
+    /// Who was added or removed, where the design tells.
+    var body: JSONValue {
         switch change {
-        case .added(let members): ("add", ["added": .array(members.map(\.json))])
-        case .removed(let users): ("remove", ["removed": .array(users.map { .string($0.rawValue) })])
+        case .added(let members): ["added": .array(members.map { $0.json(withSince: showsSince) })]
+        case .removed(let users): ["removed": .array(users.map { .string($0.rawValue) })]
         }
     }
 }
 
 extension GroupService.Member {
-    var json: JSONValue {
-        ["username": .string(user.rawValue), "role": .string(role.rawValue)]
+    /// - Parameter withSince: channels tell when somebody joined.
+    func json(withSince: Bool) -> JSONValue {
+        let member: [JSONValue.Member] = [
+            .init("username", .string(user.rawValue)), .init("role", .string(role.rawValue)),
+        ]
+        return .object(withSince ? member + [.init("since", .integer(since))] : member)
     }
 }

@@ -6,12 +6,16 @@ import GRDB
 struct GroupService: Sendable {
     let database: ServerDatabase
     let broker: MessageBroker
-    let limits: (create: Int, add: Int)
+    let rules: DesignBehaviour.Groups
+    let form: any ServerWireForm
     let quirks: Quirks
+    let now: @Sendable () -> Timestamp
 
     struct Member: Hashable, Sendable {
         var user: UserID
         var role: Role
+        /// When they joined, in milliseconds.
+        var since: Int64 = 0
     }
 
     enum Role: String, Hashable, Sendable {
@@ -54,12 +58,13 @@ struct GroupService: Sendable {
 
     // MARK: Changing
 
-    /// Makes a group; the creator, appended when not named, is its admin. Everybody gets a notice.
+    /// Makes a group; the creator, appended when not named, is its admin.
     func create(name: String?, picture: String?, members named: [UserID], by creator: UserID) async throws -> String {
         let id = Identifiers.uuid()
         var users = named
         if !users.contains(creator) { users.append(creator) }
-        let members = users.map { Member(user: $0, role: $0 == creator ? .admin : .user) }
+        let since = now().milliseconds
+        let members = users.map { Member(user: $0, role: $0 == creator ? .admin : .user, since: since) }
         try await database.queue.write { database in
             try database.execute(
                 sql: "INSERT INTO chat_group (id, document, name, picture) VALUES (?, ?, ?, ?)",
@@ -70,47 +75,71 @@ struct GroupService: Sendable {
         return id
     }
 
-    /// Adds members on the word of any member; false when `actor` is none.
-    func add(_ users: [UserID], to id: String, by actor: UserID) async throws -> Bool {
-        let added = users.map { Member(user: $0, role: .user) }
-        let receivers = try await database.queue.write { database -> [UserID]? in
-            guard try Self.group(id, for: actor, in: database) != nil else { return nil }
-            try Self.insert(added, into: id, in: database)
-            return try Self.members(of: id, in: database).map(\.user)
-        }
-        guard let receivers else { return false }
-        if !users.isEmpty { await notify(.added(added), group: id, by: actor, receivers: receivers) }
-        return true
+    /// How a change of the members went.
+    enum Outcome: Hashable, Sendable {
+        case done
+        /// The actor is in the group but may not.
+        case notAdmin
+        /// The actor is not in the group.
+        case stranger
+        case unknown
+        /// The change is made, and then the service fails.
+        case failed
     }
 
-    enum Removal: Hashable, Sendable {
-        case removed
-        /// Only admins may remove others.
-        case notAdmin
-        /// No such group, or the actor is not in it.
-        case unknown
+    /// Adds members on the word of any member or, where the design says so, of an admin.
+    func add(_ users: [UserID], to id: String, by actor: UserID) async throws -> Outcome {
+        let since = now().milliseconds
+        let added = users.map { Member(user: $0, role: .user, since: since) }
+        let (outcome, before) = try await database.queue.write { database -> (Outcome, [Member]) in
+            let members = try Self.members(of: id, in: database)
+            let outcome = check(actor, among: members, needsAdmin: rules.onlyAdminsAdd)
+            guard outcome == .done else { return (outcome, []) }
+            try Self.insert(added, into: id, in: database)
+            return (.done, members)
+        }
+        guard outcome == .done, !users.isEmpty else { return outcome }
+        guard !quirks.contains(.failsAfterChange) else { return .failed }
+        let receivers = quirks.contains(.tellsOnlyTheAdded) ? users : before.map(\.user) + users
+        await notify(.added(added), group: id, by: actor, receivers: receivers)
+        return .done
     }
 
     /// Removes a member, or lets oneself leave. When the only admin leaves, the first other member becomes admin.
-    func remove(_ user: UserID, from id: String, by actor: UserID) async throws -> Removal {
-        let (removal, receivers) = try await database.queue.write { database -> (Removal, [UserID]) in
-            guard let group = try Self.group(id, for: actor, in: database) else { return (.unknown, []) }
-            let admins = Set(group.members.filter { $0.role == .admin }.map(\.user))
-            guard user == actor || admins.contains(actor) else { return (.notAdmin, []) }
+    func remove(_ user: UserID, from id: String, by actor: UserID) async throws -> Outcome {
+        let (outcome, receivers) = try await database.queue.write { database -> (Outcome, [UserID]) in
+            let members = try Self.members(of: id, in: database)
+            let outcome = check(actor, among: members, needsAdmin: user != actor)
+            guard outcome == .done else { return (outcome, []) }
             try database.execute(
                 sql: "DELETE FROM group_member WHERE group_id = ? AND username = ?", arguments: [id, user.rawValue])
-            if admins == [user] { try Self.promoteFirst(of: id, in: database) }
-            return (.removed, group.members.map(\.user))
+            guard Set(members.filter { $0.role == .admin }.map(\.user)) == [user] else {
+                return (.done, members.map(\.user))
+            }
+            guard quirks.isDisjoint(with: [.failsToPromote, .failsAfterChange]) else { return (.failed, []) }
+            try Self.promoteFirst(of: id, in: database)
+            return (.done, members.map(\.user))
         }
-        if removal == .removed { await notify(.removed([user]), group: id, by: actor, receivers: receivers) }
-        return removal
+        guard outcome == .done else { return outcome }
+        guard !quirks.contains(.failsAfterChange) else { return .failed }
+        if !quirks.contains(.hidesRemovals) {
+            await notify(.removed([user]), group: id, by: actor, receivers: receivers)
+        }
+        return .done
+    }
+
+    private func check(_ actor: UserID, among members: [Member], needsAdmin: Bool) -> Outcome {
+        guard !members.isEmpty else { return .unknown }
+        let roles = members.filter { $0.user == actor }.map(\.role)
+        guard !roles.isEmpty else { return .stranger }
+        return needsAdmin && !roles.contains(.admin) ? .notAdmin : .done
     }
 
     private func notify(_ change: GroupNotice.Change, group: String, by actor: UserID, receivers: [UserID]) async {
-        let notice = GroupNotice(group: group, actor: actor, change: change)
-        let message = notice.message(channel: quirks.contains(.mislabelsNotices) ? .individual : .group)
-        var seen: Set<UserID> = []
-        await broker.publish(.sendMessage(message, receivers: receivers.filter { seen.insert($0).inserted }))
+        let notice = GroupNotice(group: group, actor: actor, change: change, showsSince: rules.areChannels)
+        var seen: Set<UserID> = rules.tellsActor ? [] : [actor]
+        await broker.publish(
+            .sendMessage(form.notice(notice), receivers: receivers.filter { seen.insert($0).inserted }))
     }
 
     // MARK: Rows
@@ -127,17 +156,20 @@ struct GroupService: Sendable {
 
     private static func members(of group: String, in database: Database) throws -> [Member] {
         let statement = try database.cachedStatement(
-            sql: "SELECT username, role FROM group_member WHERE group_id = ? ORDER BY row")
+            sql: "SELECT username, role, since FROM group_member WHERE group_id = ? ORDER BY row")
         return try Row.fetchAll(statement, arguments: [group]).map { row in
-            Member(user: UserID(row["username"] as String), role: Role(rawValue: row["role"]) ?? .user)
+            Member(
+                user: UserID(row["username"] as String), role: Role(rawValue: row["role"]) ?? .user,
+                since: row["since"])
         }
     }
 
     private static func insert(_ members: [Member], into group: String, in database: Database) throws {
         for member in members {
             try database.execute(
-                sql: "INSERT OR IGNORE INTO group_member (group_id, username, role) VALUES (?, ?, ?)",
-                arguments: [group, member.user.rawValue, member.role.rawValue])
+                sql: """
+                    INSERT OR IGNORE INTO group_member (group_id, username, role, since) VALUES (?, ?, ?, ?)
+                    """, arguments: [group, member.user.rawValue, member.role.rawValue, member.since])
         }
     }
 

@@ -9,6 +9,7 @@ actor MessageBroker {
     typealias Subscriber = @Sendable (BrokerEvent) async throws -> Void
 
     private var subscriber: Subscriber?
+    private var isRoutingStopped = false
     private let log: Logger
 
     init(log: Logger) {
@@ -24,15 +25,23 @@ actor MessageBroker {
     /// drops the event and the process lives on.
     nonisolated func publish(_ event: BrokerEvent) async {
         do {
-            guard let subscriber = await current() else { return }
+            guard let subscriber = await subscriber(to: event) else { return }
             try await subscriber(event)
         } catch {
             log.debug("event dropped", metadata: ["topic": "\(event.topic)", "reason": "\(error)"])
         }
     }
 
-    private func current() -> Subscriber? {
-        subscriber
+    /// The queue of clients' messages is stuck: nobody's are routed any more.
+    func stopRouting(_ reason: String) {
+        guard !isRoutingStopped else { return }
+        isRoutingStopped = true
+        log.error("messages are no longer routed, for nobody: \(reason)")
+    }
+
+    private func subscriber(to event: BrokerEvent) -> Subscriber? {
+        if case .newMessage = event, isRoutingStopped { return nil }
+        return subscriber
     }
 }
 

@@ -8,20 +8,43 @@ struct MessageRouter: Sendable {
     let sessions: SessionService
     let persistence: PersistenceService
     let gateway: WebSocketGateway
+    let design: DesignBehaviour
     let quirks: Quirks
-    let log: Logger
 
     /// Above this many bytes a message is not delivered live (quirk `losesLargeFrames`).
     static let liveLimit = 64 * 1024
 
     /// Routes what a client said.
     func route(_ message: ChatMessage) async throws {
-        guard message.channel != .group else {
+        guard try await settle(message) else { return }
+        guard !design.routesByChannel, message.channel != .group else {
             await broker.publish(.newGroupMessage(message))
             return
         }
         guard let receiver = receiver(of: message) else { return }
         try await deliver(message, to: [receiver])
+    }
+
+    /// Deletes what the sender says to have by now; false when the message goes no further.
+    private func settle(_ message: ChatMessage) async throws -> Bool {
+        let isGroup = message.channel == .group
+        let isAcknowledgement = message.head("action") == "ack"
+        switch design.receipts {
+        case .none, .client:
+            return true
+        case .acknowledgement, .state:
+            guard !isGroup else { return true }
+            if isAcknowledgement || design.receipts == .state { try await forget(message) }
+            return !isAcknowledgement
+        case .system:
+            guard message.head("category") == "system" else { return true }
+            try await forget(message)
+            return isGroup ? !quirks.contains(.dropsGroupSystem) : message.destination != ChatMessage.server
+        }
+    }
+
+    private func forget(_ message: ChatMessage) async throws {
+        for id in message.acknowledges { try await persistence.acknowledge(id, by: message.source) }
     }
 
     /// The addressee; nil when the message goes nowhere.
@@ -34,6 +57,8 @@ struct MessageRouter: Sendable {
         return UserID(String(message.destination[..<end]))
     }
 
+    // MARK: Delivery
+
     /// Stores the message for each receiver unless it is ephemeral, then tries to write it.
     func deliver(_ message: ChatMessage, to receivers: [UserID]) async throws {
         guard !message.isEphemeral else {
@@ -42,28 +67,56 @@ struct MessageRouter: Sendable {
             }
             return
         }
-        let rows = try await persistence.save(message, for: receivers)
-        for (row, receiver) in zip(rows, receivers) {
+        guard design.storesFirst else {
+            for receiver in receivers { try await deliverOrStore(message, to: receiver) }
+            return
+        }
+        // What a channel's member said needs no keeping for themself.
+        let keepers = design.routesByChannel ? receivers.filter { $0 != message.source } : receivers
+        if keepers.count < receivers.count, await isConnected(message.source) {
+            _ = await gateway.deliver(message, to: message.source)
+        }
+        let rows = try await persistence.save(message, for: keepers)
+        for (row, receiver) in zip(rows, keepers) {
             try await deliver(message, row: row, to: receiver)
         }
     }
 
-    private func deliver(_ message: ChatMessage, row: Int64, to receiver: UserID) async throws {
-        guard await isConnected(receiver) else {
-            await broker.publish(.offlineMessage(message, receiver: receiver))
-            return
+    /// v1: only what cannot be written is stored.
+    private func deliverOrStore(_ message: ChatMessage, to receiver: UserID) async throws {
+        if await isConnected(receiver) {
+            let delivery = await gateway.deliver(message, to: receiver)
+            guard delivery == .notConnected, !quirks.contains(.losesOnStaleMapping) else { return }
         }
+        _ = try await persistence.save(message, for: [receiver])
+    }
+
+    private func deliver(_ message: ChatMessage, row: Int64, to receiver: UserID) async throws {
+        guard await isConnected(receiver) else { return await push(message, to: receiver) }
         guard !(quirks.contains(.losesLargeFrames) && message.weight > Self.liveLimit) else { return }
-        guard try await persistence.claim(row) else { return }
+        guard !persistence.isTooHeavy(message), try await persistence.claim(row) else { return }
         switch await gateway.deliver(message, to: receiver) {
-        case .written: break
+        case .written:
+            guard quirks.contains(.deletesOnWrite) else { return }
+            if quirks.contains(.savesLate) {
+                try await persistence.release(row)
+            } else {
+                try await persistence.remove([row])
+            }
         case .notConnected:
+            guard !quirks.contains(.losesOnStaleMapping) else { return try await persistence.remove([row]) }
             try await persistence.release(row)
             await sessions.disconnected(receiver, from: gateway.name)
-            await broker.publish(.offlineMessage(message, receiver: receiver))
+            await push(message, to: receiver)
         case .unwritable:
             try await persistence.release(row)
         }
+    }
+
+    /// Channels push by the address, so only what is for the user alone finds a device.
+    private func push(_ message: ChatMessage, to receiver: UserID) async {
+        guard design.pushes, !design.routesByChannel || receiver.rawValue == message.destination else { return }
+        await broker.publish(.offlineMessage(message, receiver: receiver))
     }
 
     private func isConnected(_ user: UserID) async -> Bool {

@@ -5,14 +5,33 @@ extension PersistenceService {
     /// How many messages are written before waiting for the socket to take them; bounds what a slow reader costs.
     private static let batch = 200
 
-    /// Writes everything that waits for the user to their mapped socket, one frame each, oldest first. What the
-    /// socket's form cannot express keeps waiting.
+    /// Writes everything that waits for the user to their mapped socket, oldest first: all in one frame, or each in its
+    /// own, as the design has it. What the socket's form cannot express keeps waiting.
     func replay(to user: UserID, through gateway: WebSocketGateway) async throws {
-        guard let socket = await gateway.mappedSocket(of: user), try await !isJammed(user) else { return }
+        guard !quirks.contains(.neverReplays), let socket = await gateway.mappedSocket(of: user) else { return }
         let last = try await lastRow(for: user)
+        guard last > 0, try await !isJammed(user) else {
+            // Without an acknowledgement of any kind, what was published is forgotten, published or not.
+            if last > 0, design.receipts == .none { try await remove(rows(for: user, through: last)) }
+            return
+        }
+        if form.replay([]) == nil {
+            try await replayEach(to: socket, through: gateway, last: last)
+        } else {
+            try await replayAll(to: socket, last: last)
+        }
+    }
+
+    /// Those that were sent but not acknowledged come again, unless the design has forgotten them by then.
+    private var repeatsSent: Bool {
+        quirks.isDisjoint(with: [.marksSentOnWrite, .deletesOnWrite])
+    }
+
+    private func replayEach(to socket: ClientSocket, through gateway: WebSocketGateway, last: Int64) async throws {
         var next: Int64 = 1
         while next <= last {
-            let batch = try await claimPending(for: user, in: next...last, limit: Self.batch)
+            let batch = try await claimPending(
+                for: socket.user, in: next...last, withSent: repeatsSent, limit: Self.batch)
             guard let end = batch.last?.row else { return }
             var frames: [Frame] = []
             for pending in batch {
@@ -25,5 +44,19 @@ extension PersistenceService {
             try await socket.sendAndWait(frames)
             next = end + 1
         }
+    }
+
+    private func replayAll(to socket: ClientSocket, last: Int64) async throws {
+        let waiting = try await claimPending(for: socket.user, in: 1...last, withSent: repeatsSent, limit: .max)
+        guard !waiting.isEmpty, let frame = form.replay(waiting.map(\.message)) else { return }
+        let rows = waiting.map(\.row)
+        if quirks.contains(.deletesOnWrite) { try await remove(rows) }
+        try await socket.sendAndWait([frame])
+        // Nobody will ever acknowledge these.
+        if design.receipts == .none { try await remove(rows) }
+    }
+
+    private func rows(for user: UserID, through last: Int64) async throws -> [Int64] {
+        try await claimPending(for: user, in: 1...last, withSent: true, limit: .max).map(\.row)
     }
 }

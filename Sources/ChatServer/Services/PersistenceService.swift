@@ -1,5 +1,6 @@
 import ChatModel
 import ChatWire
+import FoundationEssentials
 import GRDB
 
 /// Keeps what was said to those who are offline, hands it out when they connect, and deletes what they acknowledge.
@@ -8,6 +9,8 @@ import GRDB
 /// the same moment do not both write it.
 struct PersistenceService: Sendable {
     let database: ServerDatabase
+    let form: any ServerWireForm
+    let design: DesignBehaviour
     let quirks: Quirks
     let now: @Sendable () -> Timestamp
 
@@ -16,9 +19,6 @@ struct PersistenceService: Sendable {
         var row: Int64
         var message: ChatMessage
     }
-
-    /// More than this, in `ChatMessage.weight`, does not fit into the real servers' internal replay request.
-    static let backlogLimit = 290_000
 
     private static let dayMilliseconds: Int64 = 24 * 60 * 60 * 1000
 
@@ -30,8 +30,10 @@ struct PersistenceService: Sendable {
             return try receivers.map { receiver in
                 try statement.execute(arguments: [
                     receiver.rawValue, message.id, message.kind?.rawValue, message.channel?.rawValue,
-                    message.source.rawValue, message.destination, message.content, Self.text(of: message.meta),
-                    message.weight, expires,
+                    message.source.rawValue, message.destination, message.content.map { Data($0) },
+                    Self.text(of: message.meta), message.weight, expires, Self.text(of: message.recipients),
+                    Double(message.version), message.time.map { Int64(clamping: $0) }, message.serverID,
+                    message.serverTime,
                 ])
                 return database.lastInsertedRowID
             }
@@ -53,6 +55,14 @@ struct PersistenceService: Sendable {
     func release(_ row: Int64) async throws {
         try await database.queue.write { database in
             try database.execute(sql: "UPDATE pending_message SET status = 0 WHERE row = ?", arguments: [row])
+        }
+    }
+
+    /// Deletes rows, whoever has or has not read them.
+    func remove(_ rows: [Int64]) async throws {
+        try await database.queue.write { database in
+            let statement = try database.cachedStatement(sql: "DELETE FROM pending_message WHERE row = ?")
+            for row in rows { try statement.execute(arguments: [row]) }
         }
     }
 
@@ -86,6 +96,11 @@ struct PersistenceService: Sendable {
 
     // MARK: Replay
 
+    /// Whether the message alone is larger than what the real servers can deliver (quirk `jamsOnBacklog`).
+    func isTooHeavy(_ message: ChatMessage) -> Bool {
+        quirks.contains(.jamsOnBacklog) && message.weight > design.backlogLimit
+    }
+
     /// Whether the user's backlog is larger than the real servers can replay.
     func isJammed(_ user: UserID) async throws -> Bool {
         guard quirks.contains(.jamsOnBacklog) else { return false }
@@ -94,7 +109,7 @@ struct PersistenceService: Sendable {
                 database, sql: "SELECT SUM(weight) FROM pending_message WHERE receiver = ? AND status = 0",
                 arguments: [user.rawValue]) ?? 0
         }
-        return weight > Self.backlogLimit
+        return weight > design.backlogLimit
     }
 
     /// The newest row kept for the user: where a replay that begins now ends.
@@ -108,9 +123,11 @@ struct PersistenceService: Sendable {
 
     /// The next messages to replay, oldest first, claimed for the caller.
     ///
-    /// Without the quirk `marksSentOnWrite` those that were sent but not acknowledged come again.
-    func claimPending(for user: UserID, in rows: ClosedRange<Int64>, limit: Int) async throws -> [Pending] {
-        let highestStatus = quirks.contains(.marksSentOnWrite) ? 0 : 1
+    /// - Parameter withSent: also those that were sent but not acknowledged.
+    func claimPending(
+        for user: UserID, in rows: ClosedRange<Int64>, withSent: Bool, limit: Int
+    ) async throws -> [Pending] {
+        let highestStatus = withSent ? 1 : 0
         return try await database.queue.write { database in
             let found = try Row.fetchAll(
                 database, sql: Self.selection,
@@ -126,21 +143,35 @@ struct PersistenceService: Sendable {
 
     private static let insertion = """
         INSERT INTO pending_message
-            (receiver, message_id, status, kind, channel, source, destination, content, meta, weight, expires_at)
-        VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?)
+            (receiver, message_id, status, kind, channel, source, destination, content, meta, weight, expires_at,
+            recipients, version, client_time, server_id, server_time)
+        VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
 
     private static let selection = """
-        SELECT row, message_id, kind, channel, source, destination, content, meta FROM pending_message
+        SELECT row, message_id, kind, channel, source, destination, content, meta, recipients, version, client_time,
+            server_id, server_time
+        FROM pending_message
         WHERE receiver = ? AND status <= ? AND row BETWEEN ? AND ? ORDER BY row LIMIT ?
         """
 
     private static func message(of row: Row) -> ChatMessage {
-        ChatMessage(
+        var message = ChatMessage(
             id: row["message_id"], kind: (row["kind"] as String?).flatMap { ChatMessage.Kind(rawValue: $0) },
             channel: (row["channel"] as String?).flatMap { ChatMessage.Channel(rawValue: $0) },
-            source: UserID(row["source"] as String), destination: row["destination"], content: row["content"],
-            meta: meta(of: row["meta"]))
+            source: UserID(row["source"] as String), destination: row["destination"],
+            content: (row["content"] as Data?).map { [UInt8]($0) }, meta: meta(of: row["meta"]))
+        message.recipients = (row["recipients"] as String?).flatMap { try? JSONValue.parse($0).array }?
+            .compactMap { $0.string.map { UserID($0) } }
+        message.version = Float(row["version"] as Double)
+        message.time = (row["client_time"] as Int64?).map { UInt64(clamping: $0) }
+        message.serverID = row["server_id"]
+        message.serverTime = row["server_time"]
+        return message
+    }
+
+    private static func text(of recipients: [UserID]?) -> String? {
+        recipients.map { JSONValue.array($0.map { .string($0.rawValue) }).text }
     }
 
     private static func text(of meta: [ChatMessage.MetaEntry]) -> String {

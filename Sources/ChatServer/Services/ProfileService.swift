@@ -2,11 +2,13 @@ import ChatModel
 import GRDB
 import Logging
 
-/// Accounts: login, authentication of requests, and which numbers have an account. A user may hold many access keys;
-/// none expires.
+/// Accounts: login, authentication of requests, and which numbers have an account. Access keys do not expire; where
+/// the design keeps one a user, a login replaces it.
 struct ProfileService: Sendable {
     let database: ServerDatabase
-    let codes: OneTimeCodes
+    let rules: DesignBehaviour.Profiles
+    let quirks: Quirks
+    let tokens: IdentityTokens
     let broker: MessageBroker
     let log: Logger
     let now: @Sendable () -> Timestamp
@@ -19,26 +21,26 @@ struct ProfileService: Sendable {
 
     /// Makes a one-time code and tells it by the log, which stands in for the SMS.
     func issueCode(for user: UserID) async -> String {
-        let code = await codes.issue(for: user)
+        let code = await tokens.issueCode(for: user)
         log.notice("one-time code for \(LogText.harmless(user.rawValue)): \(code)")
         return code
     }
 
-    /// Exchanges a one-time code for a fresh access key; nil when the code is not the user's.
+    /// Exchanges a token for a fresh access key; nil when it does not prove that the number is the user's.
     ///
-    /// Without a code the user is sent one, as the phone's sign-in would do before it comes here.
-    func login(_ user: UserID, code: String?, device: String, pushToken: String) async throws -> Login? {
-        guard let code, !code.isEmpty else {
+    /// Without a token the user is sent one, as the phone's sign-in would do before it comes here.
+    func login(_ user: UserID, token: String?, device: String, pushToken: String?) async throws -> Login? {
+        guard let token, !token.isEmpty else {
             if Self.looksLikeNumber(user) { _ = await issueCode(for: user) }
             return nil
         }
-        guard await codes.redeem(code, for: user) else {
+        guard await tokens.admitsLogin(token, of: user) else {
             log.notice("login of \(LogText.harmless(user.rawValue)) refused: wrong or spent one-time code")
             return nil
         }
         let login = try await register(user)
         log.notice("\(LogText.harmless(user.rawValue)) logged in", metadata: ["new": "\(login.isNew)"])
-        await broker.publish(.login(user, device: device, pushToken: pushToken))
+        if let pushToken { await broker.publish(.login(user, device: device, pushToken: pushToken)) }
         return login
     }
 
@@ -50,18 +52,42 @@ struct ProfileService: Sendable {
                 sql: "INSERT OR IGNORE INTO profile (username, created_at) VALUES (?, ?)",
                 arguments: [user.rawValue, createdAt])
             let isNew = database.changesCount > 0
+            if rules.keepsOneKey {
+                try database.execute(sql: "DELETE FROM access_key WHERE username = ?", arguments: [user.rawValue])
+            }
             try database.execute(
                 sql: "INSERT INTO access_key (key, username) VALUES (?, ?)", arguments: [key, user.rawValue])
             return Login(accessKey: key, isNew: isNew)
         }
     }
 
+    /// Whether the front may let a request of `user` through.
+    func admits(_ user: UserID, accessKey: String?, token: String?) async throws -> Bool {
+        guard !quirks.contains(.admitsEverybody) else { return true }
+        switch rules.admission {
+        case .key: return try await holds(user, accessKey)
+        case .tokenAndKey, .latestKeyAndToken:
+            guard let token, await tokens.isValid(token, for: user) else { return false }
+            if accessKey == nil, quirks.contains(.admitsWithoutKey) { return try await !holdsAny(user) }
+            return try await holds(user, accessKey)
+        }
+    }
+
     /// Whether the key is one of the user's.
-    func authenticate(_ user: UserID, accessKey: String) async throws -> Bool {
-        try await database.queue.read { database in
+    private func holds(_ user: UserID, _ accessKey: String?) async throws -> Bool {
+        guard let accessKey else { return false }
+        return try await database.queue.read { database in
             try Bool.fetchOne(
                 database, sql: "SELECT 1 FROM access_key WHERE key = ? AND username = ?",
                 arguments: [accessKey, user.rawValue]) ?? false
+        }
+    }
+
+    private func holdsAny(_ user: UserID) async throws -> Bool {
+        try await database.queue.read { database in
+            try Bool.fetchOne(
+                database, sql: "SELECT 1 FROM access_key WHERE username = ? LIMIT 1", arguments: [user.rawValue])
+                ?? false
         }
     }
 
@@ -91,8 +117,8 @@ struct ProfileService: Sendable {
 
 /// Names come from strangers; the log is read in terminals.
 enum LogText {
-    /// The text without anything that a terminal could obey, cut at 64 characters.
-    static func harmless(_ text: String) -> String {
-        String(text.unicodeScalars.prefix(64).map { (0x20...0x7E).contains($0.value) ? Character($0) : "?" })
+    /// The text without anything that a terminal could obey, cut short.
+    static func harmless(_ text: String, limit: Int = 64) -> String {
+        String(text.unicodeScalars.prefix(limit).map { (0x20...0x7E).contains($0.value) ? Character($0) : "?" })
     }
 }

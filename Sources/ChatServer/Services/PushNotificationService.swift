@@ -1,5 +1,6 @@
 package import ChatModel
 import ChatWire
+import Logging
 
 /// One push that the real servers would have handed to the phone's push network.
 package struct PushNotification: Hashable, Sendable {
@@ -16,13 +17,15 @@ actor PushNotificationService {
     /// The newest pushes, oldest first; bounded.
     private(set) var recorded: [PushNotification] = []
     private let form: any ServerWireForm
+    private let log: Logger
     private let now: @Sendable () -> Timestamp
 
     private static let defaultDevice = "default"
     private static let limit = 1000
 
-    init(form: any ServerWireForm, now: @escaping @Sendable () -> Timestamp) {
+    init(form: any ServerWireForm, log: Logger, now: @escaping @Sendable () -> Timestamp) {
         self.form = form
+        self.log = log
         self.now = now
     }
 
@@ -36,6 +39,7 @@ actor PushNotificationService {
         let flags = SocketFlags(wantsAcknowledgements: false, isBinary: false)
         guard case .text(let payload)? = try? form.write(message, flags: flags) else { return }
         if recorded.count == Self.limit { recorded.removeFirst() }
+        log.info("push for \(LogText.harmless(receiver.rawValue)): \(LogText.harmless(payload, limit: 400))")
         recorded.append(PushNotification(receiver: receiver, token: token, payload: payload, time: now()))
     }
 }

@@ -1,7 +1,6 @@
 import ChatModel
 import ChatWire
 import Logging
-import NIOHTTP1
 
 /// Holds the sockets: tells the other services who comes, goes and speaks, and writes to clients.
 ///
@@ -12,6 +11,7 @@ actor WebSocketGateway {
     nonisolated let name = "gateway-1"
     nonisolated let form: any ServerWireForm
     nonisolated let quirks: Quirks
+    private nonisolated let answersTextPing: Bool
     private nonisolated let broker: MessageBroker
     private nonisolated let log: Logger
 
@@ -25,7 +25,8 @@ actor WebSocketGateway {
     /// Above this many bytes the broker takes no message (quirk `losesLargeFrames`).
     private static let brokerLimit = 1 << 20
 
-    init(form: any ServerWireForm, quirks: Quirks, broker: MessageBroker, log: Logger) {
+    init(form: any ServerWireForm, answersTextPing: Bool, quirks: Quirks, broker: MessageBroker, log: Logger) {
+        self.answersTextPing = answersTextPing
         self.form = form
         self.quirks = quirks
         self.broker = broker
@@ -113,32 +114,35 @@ actor WebSocketGateway {
 
     /// A frame came in. What cannot be read is dropped without a word and the socket stays.
     nonisolated func onMessage(_ frame: Frame, from socket: ClientSocket) async {
-        guard frame != .text("ping") else {
+        guard !(answersTextPing && frame == .text("ping")) else {
             if await mappedSocket(of: socket.user)?.id == socket.id { socket.send(.text("pong")) }
             return
         }
+        await take(frame, from: socket.user)
+    }
+
+    /// Reads a frame and sends it on its way.
+    nonisolated func take(_ frame: Frame, from user: UserID) async {
         do {
-            let message = try read(frame, from: socket.user)
-            guard message.kind != .clientAcknowledgement else {
-                guard let id = message.id else { return }
-                await broker.publish(.clientAcknowledgement(user: message.source, id: id))
-                return
-            }
+            let message = try form.read(frame, from: user)
+            guard message.kind != .clientAcknowledgement else { return await acknowledge(message) }
             guard await submit(message) else { return }
-            await acknowledge(message, to: socket.user)
+            await acknowledge(message, to: user)
         } catch {
             log.debug("frame dropped", metadata: ["reason": "\(error)"])
+            guard case .poison(let reason) = error, quirks.contains(.stopsOnPoison) else { return }
+            await broker.stopRouting("\(LogText.harmless(user.rawValue)) sent a frame that is no message: \(reason)")
         }
     }
 
-    private nonisolated func read(_ frame: Frame, from user: UserID) throws(FrameRefusal) -> ChatMessage {
-        var message = try form.read(frame, from: user)
-        if !quirks.contains(.trustsSender) { message.source = user }
-        return message
+    /// The receiver has stored a message.
+    nonisolated func acknowledge(_ message: ChatMessage) async {
+        guard let id = message.id else { return }
+        await broker.publish(.clientAcknowledgement(user: message.source, id: id))
     }
 
     /// Gives the message to the broker; false when the broker does not take it.
-    private nonisolated func submit(_ message: ChatMessage) async -> Bool {
+    nonisolated func submit(_ message: ChatMessage) async -> Bool {
         guard !(quirks.contains(.losesLargeFrames) && message.weight > Self.brokerLimit) else { return false }
         await broker.publish(.newMessage(message))
         return true
@@ -148,32 +152,5 @@ actor WebSocketGateway {
     private nonisolated func acknowledge(_ message: ChatMessage, to user: UserID) async {
         guard let socket = await mappedSocket(of: user), socket.flags.wantsAcknowledgements else { return }
         _ = deliver(message.acknowledgement, to: socket)
-    }
-
-    // MARK: REST
-
-    /// `POST /messages`: the same as so many frames, but for client acknowledgements, which are not understood here.
-    nonisolated func respond(to request: ServerRequest, path: String) async throws -> ServerResponse {
-        guard request.method == .POST, path == "/messages" else { return .notFound }
-        let items = try Self.items(of: try request.payload())
-        try request.requireHeaders()
-        var acknowledgements: [JSONValue] = []
-        let flags = SocketFlags(wantsAcknowledgements: true, isBinary: request.query["format"] == "binary")
-        for item in items {
-            let message = try read(.text(item), from: request.user)
-            guard await submit(message) else { throw FrameRefusal.invalid("size") }
-            guard case .text(let text) = try form.write(message.acknowledgement, flags: flags) else { continue }
-            acknowledgements.append(.string(text))
-        }
-        guard let wish = request.query["ack"], !wish.isEmpty else { return .json([:], status: .created) }
-        return .json(["acks": .array(acknowledgements)], status: .created)
-    }
-
-    private static func items(of payload: JSONValue?) throws(ServerRefusal) -> [String] {
-        guard case .array(let items) = payload else { throw .badRequest("\"value\" must be an array") }
-        guard !items.isEmpty else { throw .badRequest("\"value\" must contain at least 1 items") }
-        let mistakes = PayloadRule.mistakes(in: items, named: "", atMost: nil)
-        guard mistakes.isEmpty else { throw .badRequest(mistakes.joined(separator: "\n")) }
-        return items.compactMap(\.string)
     }
 }

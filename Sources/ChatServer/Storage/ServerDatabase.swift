@@ -24,6 +24,9 @@ struct ServerDatabase: Sendable {
         migrator.registerMigration("1 profiles, groups and pending messages") { database in
             try database.execute(sql: schema1)
         }
+        migrator.registerMigration("2 binary frames, and since when somebody is a member") { database in
+            try database.execute(sql: schema2)
+        }
         return migrator
     }
 
@@ -79,5 +82,15 @@ struct ServerDatabase: Sendable {
         CREATE INDEX pending_message_by_status ON pending_message (receiver, status, row);
         CREATE INDEX pending_message_by_id ON pending_message (receiver, message_id);
         CREATE INDEX pending_message_by_expiry ON pending_message (expires_at);
+        """
+
+    /// What only binary frames carry, and when a member joined.
+    private static let schema2 = """
+        ALTER TABLE pending_message ADD COLUMN recipients TEXT;
+        ALTER TABLE pending_message ADD COLUMN version REAL NOT NULL DEFAULT 2.1;
+        ALTER TABLE pending_message ADD COLUMN client_time INTEGER;
+        ALTER TABLE pending_message ADD COLUMN server_id TEXT NOT NULL DEFAULT '';
+        ALTER TABLE pending_message ADD COLUMN server_time INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE group_member ADD COLUMN since INTEGER NOT NULL DEFAULT 0;
         """
 }

@@ -1,14 +1,32 @@
 import ChatModel
 import ChatWire
 
-/// v2.8's JSON frames as its server reads and writes them: one object with `head` and `body` (docs/protocol.md).
+/// The frames of v2.8 and v3 as their servers read and write them: one object with `head` and `body`, or the same as
+/// protobuf (docs/protocol.md).
 struct HeadedJSONForm: ServerWireForm {
+    /// v2.8 wants a content type and does without a sender; v3 the other way round, and it knows recipients.
+    let isStrict: Bool
+    let quirks: Quirks
+    let now: @Sendable () -> Timestamp
+
+    private var protobuf: ProtobufForm { ProtobufForm(hasRecipients: !isStrict) }
+
     func flags(query: [String: String]) -> SocketFlags {
         SocketFlags(wantsAcknowledgements: query["ack"] == "true", isBinary: query["format"] == "binary")
     }
 
     func read(_ frame: Frame, from user: UserID) throws(FrameRefusal) -> ChatMessage {
-        guard case .text(let text) = frame else { throw .unsupported("binary frame") }
+        var message =
+            switch frame {
+            case .text(let text): try read(text, from: user)
+            case .binary(let bytes): try protobuf.read(bytes, from: user)
+            }
+        if !quirks.contains(.trustsSender) { message.source = user }
+        message.serverTime = now().milliseconds
+        return message
+    }
+
+    private func read(_ text: String, from user: UserID) throws(FrameRefusal) -> ChatMessage {
         guard let object = try? JSONValue.parse(text), object.members != nil else { throw .notJSON }
         guard (try version(of: object)) >= 2 else { return try readLegacy(object, from: user) }
         return try readHeaded(object, from: user)
@@ -27,23 +45,29 @@ struct HeadedJSONForm: ServerWireForm {
     private func readHeaded(_ object: JSONValue, from user: UserID) throws(FrameRefusal) -> ChatMessage {
         guard let head = object["head"], let members = head.members else { throw .missing("head") }
         guard let type = head["type"]?.string else { throw .missing("head.type") }
-        guard let contentType = head["contentType"]?.string else { throw .missing("head.contentType") }
+        let contentType = try optionalString(head["contentType"], named: "head.contentType")
+        guard contentType != nil || !isStrict else { throw .missing("head.contentType") }
         if let value = head["ephemeral"], value.bool == nil { throw .invalid("head.ephemeral") }
         let source = try optionalString(head["from"], named: "head.from") ?? ""
+        guard isStrict || !source.isEmpty else { throw .missing("head.from") }
         var meta: [ChatMessage.MetaEntry] = []
         for member in members where !Self.ownKeys.contains(member.name) {
             meta.removeAll { $0.name == member.name }
             meta.append(.init(name: member.name, value: JavaScriptText.of(member.value)))
         }
-        meta.append(.init(name: "contentType", value: contentType))
-        return ChatMessage(
+        if let contentType { meta.append(.init(name: "contentType", value: contentType)) }
+        var message = ChatMessage(
             id: try optionalString(object["id"], named: "id"),
-            kind: ChatMessage.Kind(rawValue: contentType.uppercased()) ?? .message,
+            kind: contentType.flatMap { ChatMessage.Kind(rawValue: $0.uppercased()) } ?? .message,
             channel: ChatMessage.Channel(rawValue: type.uppercased()),
             isEphemeral: head["ephemeral"]?.bool ?? false,
             source: source.isEmpty ? user : UserID(source),
             destination: try optionalString(head["to"], named: "head.to") ?? "",
-            content: content(of: object["body"]), meta: meta)
+            content: content(of: object["body"]).map { Array($0.utf8) }, meta: meta)
+        if !isStrict, let names = object["recipients"]?.array {
+            message.recipients = names.compactMap { $0.string.map { UserID($0) } }
+        }
+        return message
     }
 
     /// The flat form of the first apps; accepted only when its three string keys are there.
@@ -61,7 +85,7 @@ struct HeadedJSONForm: ServerWireForm {
             channel: ChatMessage.Channel(rawValue: chatType.uppercased()),
             source: source.isEmpty ? user : UserID(source),
             destination: try optionalString(object["to"], named: "to") ?? "",
-            content: text.text,
+            content: Array(text.text.utf8),
             meta: [
                 .init(name: "chatid", value: chatID), .init(name: "action", value: action),
                 .init(name: "state", value: state),
@@ -88,7 +112,7 @@ struct HeadedJSONForm: ServerWireForm {
     // MARK: Writing
 
     func write(_ message: ChatMessage, flags: SocketFlags) throws(FrameRefusal) -> Frame {
-        guard !flags.isBinary else { throw .unsupported("binary frame") }
+        guard !flags.isBinary else { return .binary(protobuf.write(message)) }
         return .text(try object(message).text)
     }
 
@@ -118,7 +142,9 @@ struct HeadedJSONForm: ServerWireForm {
 
     private func body(of message: ChatMessage) throws(FrameRefusal) -> JSONValue {
         guard let content = message.content, !content.isEmpty else { return .object([]) }
-        guard let body = try? JSONValue.parse(content) else { throw .unwritable }
+        guard let text = String(validating: content, as: UTF8.self), let body = try? JSONValue.parse(text) else {
+            throw .unwritable
+        }
         return body
     }
 
@@ -140,5 +166,17 @@ struct HeadedJSONForm: ServerWireForm {
         members.removeAll { $0.name == "category" }
         members.append(.init("category", action == "state" || action == "ack" ? "system" : "message"))
         return members
+    }
+
+    /// The real servers label a notice `individual`; what tells it apart is that it is for the group's id.
+    func notice(_ notice: GroupNotice) -> ChatMessage {
+        ChatMessage(
+            id: Identifiers.short(), kind: .notification,
+            channel: quirks.contains(.mislabelsNotices) ? .individual : .group, source: notice.actor,
+            destination: notice.group, content: Array(notice.body.text.utf8),
+            meta: [
+                .init(name: "contentType", value: "notification"), .init(name: "chatId", value: notice.group),
+                .init(name: "chatid", value: notice.group), .init(name: "action", value: notice.action),
+            ])
     }
 }

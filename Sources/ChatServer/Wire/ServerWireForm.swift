@@ -14,6 +14,22 @@ protocol ServerWireForm: Sendable {
     ///
     /// - Throws: `FrameRefusal.unwritable` when the content cannot be expressed in that form.
     func write(_ message: ChatMessage, flags: SocketFlags) throws(FrameRefusal) -> Frame
+
+    /// A group's notice to its members.
+    func notice(_ notice: GroupNotice) -> ChatMessage
+
+    /// All of a replay as one frame; nil when each message is a frame of its own.
+    func replay(_ messages: [ChatMessage]) -> Frame?
+}
+
+extension ServerWireForm {
+    func flags(query: [String: String]) -> SocketFlags {
+        SocketFlags(wantsAcknowledgements: false, isBinary: false)
+    }
+
+    func replay(_ messages: [ChatMessage]) -> Frame? {
+        nil
+    }
 }
 
 /// How one socket wants to be spoken to.
@@ -31,4 +47,6 @@ enum FrameRefusal: Error, Hashable, Sendable {
     case invalid(String)
     case unsupported(String)
     case unwritable
+    /// No message at all; where the servers choke on it (`Quirks.stopsOnPoison`), no further message is routed.
+    case poison(String)
 }

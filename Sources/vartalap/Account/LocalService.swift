@@ -4,13 +4,11 @@ import Logging
 
 /// Starts the local server for `serve`, with the failures in the program's words.
 nonisolated enum LocalService {
-    /// - Parameter data: the server's file; nil keeps everything in memory.
-    static func start(port: Int, data: String?, log: Logger) async throws -> LocalServer {
-        let storage: LocalServerOptions.Storage = data.map { .file($0) } ?? .memory
+    static func start(_ options: LocalServerOptions) async throws -> LocalServer {
         do {
-            return try await LocalServer.start(LocalServerOptions(port: port, storage: storage, log: log))
+            return try await LocalServer.start(options)
         } catch {
-            throw ProgramError.cannotListen("port \(port): \(error)")
+            throw ProgramError.cannotListen("port \(options.port): \(error)")
         }
     }
 }

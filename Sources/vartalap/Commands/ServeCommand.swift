@@ -1,5 +1,6 @@
 import ArgumentParser
 import ChatServer
+import ChatWire
 import Logging
 
 /// `vartalap serve`: the local server alone.
@@ -19,6 +20,26 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Keep accounts and messages in this file (default: in memory).", valueName: "file"))
     var data: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "The server design to be: \(DesignBehaviour.all.map(\.name).joined(separator: ", ")).",
+            valueName: "design"))
+    var design = "v2.8"
+
+    @Option(
+        help: ArgumentHelp(
+            "Be without a defect of the design; may be given more than once. A wrong name lists them.",
+            valueName: "quirk"))
+    var fixed: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Have a defect beyond those of the design; may be given more than once.", valueName: "quirk"))
+    var quirk: [String] = []
+
+    @Flag(help: "Log what happens too: who comes and goes, and what would be pushed to phones.")
+    var log = false
+
     @Flag(name: .customLong("print-url"), help: "Print the server's address on standard output.")
     var printURL = false
 
@@ -27,15 +48,42 @@ struct ServeCommand: AsyncParsableCommand {
 
     func validate() throws {
         try root.refuseSendOptions()
+        _ = try options()
         if !(0...65535).contains(port) { throw ValidationError("--port is a number from 0 to 65535.") }
+    }
+
+    /// The server that the arguments ask for.
+    private func options() throws -> LocalServerOptions {
+        guard let behaviour = DesignBehaviour.named(ServerDesign.named(design)?.release ?? design) else {
+            let names = DesignBehaviour.all.map(\.name).joined(separator: ", ")
+            throw ValidationError("There is no design \u{201C}\(design)\u{201D}. Designs: \(names).")
+        }
+        return LocalServerOptions(
+            port: port, storage: data.map { .file($0) } ?? .memory, design: behaviour,
+            fixed: try quirks(fixed, of: behaviour), added: try quirks(quirk, of: behaviour))
+    }
+
+    private func quirks(_ names: [String], of behaviour: DesignBehaviour) throws -> Quirks {
+        try names.reduce(into: Quirks()) { all, name in
+            guard let named = Quirks(name: name) else {
+                let known = behaviour.quirks.names.joined(separator: ", ")
+                throw ValidationError(
+                    "There is no quirk \u{201C}\(name)\u{201D}. \(behaviour.name) has: \(known).")
+            }
+            all.formUnion(named)
+        }
     }
 
     @MainActor
     func run() async throws {
         let configuration = try global.configuration()
-        let log = global.logFile.map { path in Logger.file(path, configuration) } ?? Logger.standardError(configuration)
+        var logger =
+            global.logFile.map { path in Logger.file(path, configuration) } ?? Logger.standardError(configuration)
+        if log { logger.logLevel = min(logger.logLevel, .debug) }
+        var options = try options()
+        options.log = logger
         try await Interruption.orderly {
-            let server = try await LocalService.start(port: port, data: data, log: log)
+            let server = try await LocalService.start(options)
             if printURL {
                 try Output(json: false).line(server.url)
             } else {
