@@ -11,6 +11,7 @@ final class TestSocket {
     enum Event: Equatable, Sendable {
         case text(String)
         case binary([UInt8])
+        case ping
         case pong
         case close(UInt16?)
     }
@@ -48,6 +49,15 @@ final class TestSocket {
 
     func send(_ text: String) {
         write(.text, ByteBuffer(string: text))
+    }
+
+    func send(_ bytes: [UInt8]) {
+        write(.binary, ByteBuffer(bytes: bytes))
+    }
+
+    /// A control frame; answered by the connection, mapped or not.
+    func ping() {
+        write(.ping, ByteBuffer())
     }
 
     func write(_ opcode: WebSocketOpcode, _ data: ByteBuffer, fin: Bool = true) {
@@ -135,6 +145,7 @@ private final class EventCollector: ChannelInboundHandler {
         switch frame.opcode {
         case .text: continuation.yield(.text(String(buffer: payload)))
         case .binary: continuation.yield(.binary(Array(buffer: payload)))
+        case .ping: continuation.yield(.ping)
         case .pong: continuation.yield(.pong)
         case .connectionClose:
             continuation.yield(.close(payload.readInteger(as: UInt16.self)))
