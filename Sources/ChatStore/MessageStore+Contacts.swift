@@ -38,17 +38,6 @@ extension MessageStore {
         }
     }
 
-    /// Takes over the server's answer: of the users asked about, exactly the registered ones have an account.
-    package func applyContactSync(asked: [UserID], registered: Set<UserID>) async throws(StoreError) {
-        try await write(.contacts) { db in
-            for user in asked {
-                try db.run(
-                    "UPDATE contact SET has_account = ?1 WHERE number = ?2 AND has_account <> ?1",
-                    [registered.contains(user), user.rawValue])
-            }
-        }
-    }
-
     /// The names that the user gave to these people; who has none is missing.
     package func names(of users: Set<UserID>) async throws(StoreError) -> [UserID: String] {
         try await read { db in

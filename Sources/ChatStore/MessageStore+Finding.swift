@@ -4,8 +4,9 @@ import GRDB
 
 /// Finding conversations and people by what they are called.
 extension MessageStore {
-    /// Conversations whose title or number contains the text, the most recent first, then contacts of the user with
-    /// whom there is no conversation yet (`startDirect(with:)` makes it). Case and accents do not matter.
+    /// Conversations whose title or number contains the text, the most recent first, then people who have an account and
+    /// with whom there is no conversation yet (`startDirect(with:)` makes it): the user's contacts by name, then others.
+    /// A contact whom the server was never asked about may have one. Case and accents do not matter.
     ///
     /// Reads all titles and names, which are as many as the user knows people, not as there are messages.
     package func findConversations(matching text: String, limit: Int) async throws(StoreError) -> [Conversation] {
@@ -38,9 +39,9 @@ private enum FindingQuery {
 
     static let contacts = """
         SELECT \(ContactRecord.columns) FROM contact
-        WHERE contact.status = 'active' AND contact.number <> ?
-            AND NOT EXISTS (SELECT 1 FROM conversation WHERE conversation.peer = contact.row)
-        ORDER BY contact.name, contact.number
+        WHERE (contact.has_account OR (contact.status = 'active' AND NOT \(AskingQuery.wasAsked)))
+            AND contact.number <> ? AND NOT EXISTS (SELECT 1 FROM conversation WHERE conversation.peer = contact.row)
+        ORDER BY contact.status <> 'active', contact.name IS NULL, contact.name COLLATE NOCASE, contact.number
         """
 }
 

@@ -11,7 +11,7 @@ package enum AppEffect: Hashable, Sendable {
     case saveDraft(String, ConversationID)
     /// Everything up to the position was on screen in a focused terminal.
     case markRead(ConversationID, through: TimelinePosition)
-    /// Find conversations and contacts by name or number; answered by `.conversationMatches`.
+    /// Find conversations and contacts by name or number, all of them by nothing; answered by `.conversationMatches`.
     case searchConversations(String)
     /// Make the one-to-one conversation with a contact, if there is none; the interface has opened it already.
     case startConversation(UserID)

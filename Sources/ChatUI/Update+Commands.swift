@@ -7,7 +7,7 @@ extension AppState {
         switch command {
         case .find:
             layers.append(.picker(PickerState(recent: list.summaries)))
-            return []
+            return [.searchConversations("")]
         case .help:
             layers.append(.help(HelpState()))
             return []

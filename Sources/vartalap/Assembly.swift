@@ -40,10 +40,11 @@ struct Assembly {
             throw ProgramError.notLoggedIn
         }
         let network = Network(configuration)
+        var settings = ClientConfiguration(
+            account: account, accessKey: credentials.accessKey, design: try Self.design(account.design))
+        settings.contactsFreshFor = contactsFreshFor
         return ChatClient(
-            configuration: ClientConfiguration(
-                account: account, accessKey: credentials.accessKey, design: try Self.design(account.design)),
-            store: store, transport: network.transport, directory: try network.directory(), clock: ContinuousClock(),
+            configuration: settings, store: store, transport: network.transport, directory: try network.directory(), clock: ContinuousClock(),
             now: { SystemClock.now() }, log: log)
     }
 
@@ -59,6 +60,15 @@ struct Assembly {
     /// The profile's name for people who have several; nil for the default one.
     var profile: String? {
         configuration[.profile].flatMap { $0 == "default" ? nil : $0 }
+    }
+
+    /// For how long the server is not asked again about a number.
+    var contactsFreshFor: Duration {
+        .seconds((configuration[.contactsFreshHours].flatMap { Int($0) } ?? 24) * 3600)
+    }
+
+    func contactImport() -> ContactImport {
+        ContactImport(store: store, user: account.user, region: configuration[.defaultRegion])
     }
 
     func resolver() -> RecipientResolver {

@@ -57,44 +57,6 @@ struct ServerTests {
         }
     }
 
-    @Test func contactsAreAskedForInBatchesAndOnceAnHour() async throws {
-        let files = try TemporaryDirectory()
-        let store = try await store(files)
-        let users = (0..<1100).map { UserID("+9198\(10_000_000 + $0)") }
-        try await store.upsertContacts(users.map { Contact(user: $0, name: nil) })
-        let directory = ScriptedDirectory { request in
-            APIResponse(status: 200, body: request.body.contains("+919810000007") ? #"{"+919810000007":true}"# : "{}")
-        }
-        let sync = ContactSync(store: store, calls: calls(directory), user: me)
-
-        try await sync.run(now: now)
-        #expect(await directory.pendingRequestCount == 3)
-        #expect(try await store.contact(users[7])?.hasAccount == true)
-        #expect(try await store.contact(users[8])?.hasAccount == false)
-        let request = try await directory.nextRequest()
-        #expect(request.headers.contains(APIHeader("accesskey", "key")))
-
-        try await sync.run(now: now.advanced(byMilliseconds: 3_599_999))
-        #expect(await directory.pendingRequestCount == 2)
-        try await store.upsertContacts([Contact(user: UserID("+919999999999"), name: nil)])
-        try await sync.run(now: now.advanced(byMilliseconds: 3_599_999))
-        #expect(await directory.pendingRequestCount == 5)
-    }
-
-    @Test func peopleWeTalkToAreAskedAboutAndWeOurselvesAreNot() async throws {
-        let files = try TemporaryDirectory()
-        let store = try await store(files)
-        _ = try await store.startDirect(with: UserID("+919812345678"))
-        _ = try await store.startDirect(with: me)
-        let directory = ScriptedDirectory()
-
-        try await ContactSync(store: store, calls: calls(directory), user: me).run(now: now)
-
-        let body = try await directory.nextRequest().body
-        #expect(body.contains("+919812345678"))
-        #expect(!body.contains(me.rawValue))
-    }
-
     @Test func groupsAreTakenOverAndAFailedFetchKeepsThem() async throws {
         let files = try TemporaryDirectory()
         let store = try await store(files)

@@ -113,6 +113,27 @@ struct ConversationsTests {
         #expect(try await store.findConversations(matching: "", limit: 1) == [withRavi])
     }
 
+    @Test func peopleAreOfferedWhenTheyHaveAnAccountContactsFirst() async throws {
+        let (lata, stranger) = (UserID("+919810000004"), UserID("+919810000005"))
+        try await store.upsertContacts([
+            Contact(user: lata, name: "lata"), Contact(user: stranger, name: nil, status: .unknown),
+        ])
+        #expect(
+            try await store.findConversations(matching: "", limit: 9).map(\.title) == [
+                "Asha Rao", "lata", "Ravi José", "मीरा",
+            ])
+
+        try await store.applyContactSync(
+            asked: [StoreSamples.asha, StoreSamples.ravi, lata, stranger],
+            registered: [stranger, StoreSamples.ravi, lata], at: StoreSamples.time)
+
+        #expect(
+            try await store.findConversations(matching: "", limit: 9).map(\.title) == [
+                "lata", "Ravi José", "मीरा", stranger.rawValue,
+            ])
+        #expect(try await store.findConversations(matching: "asha", limit: 9).isEmpty)
+    }
+
     @Test func aDraftIsKeptUntilItIsForgotten() async throws {
         _ = try await store.startDirect(with: StoreSamples.asha)
         #expect(try await store.draft(of: StoreSamples.withAsha) == nil)

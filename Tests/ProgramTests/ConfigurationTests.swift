@@ -35,7 +35,29 @@ import Testing
         #expect(values == [.theme: "light", .defaultRegion: "IN", .serverURL: "https://chat.example"])
     }
 
+    @Test func contactSourcesAreAListOfPathsBelowHome() throws {
+        let values = try ConfigurationFile.values(
+            of: TOMLDocument(
+                text: "[contacts]\nsources = [\"~/.contacts\", \"/mnt/a b.vcf\"]\nfresh_hours = 48\n",
+                file: "config.toml"))
+        let configuration = Configuration(flags: [:], environment: [:], values: values)
+
+        #expect(
+            configuration.list(.contactSources) == [Places.expandingHome("~/.contacts"), "/mnt/a b.vcf"])
+        #expect(configuration[.contactsFreshHours] == "48")
+        #expect(Configuration(flags: [:], environment: [:]).list(.contactSources).isEmpty)
+    }
+
     @Test(arguments: [
+        (
+            "[contacts]\nsources = \"~/.contacts\"",
+            "config.toml:2: “contacts.sources” must be a list of paths, [\"~/.contacts\"], not text."
+        ),
+        ("[contacts]\nsources = [1]", "config.toml:2: “contacts.sources” must hold paths in quotes, not a number."),
+        (
+            "[contacts]\nfresh_hours = -1",
+            "config.toml:2: “contacts.fresh_hours” must be a number of hours from 0 to 8760."
+        ),
         ("# c\ntheem = \"light\"", "config.toml:2: unknown key “theem”. Did you mean “theme”?"),
         (
             "[server]\nurl = \"http://a\"\n\ndesgn = \"v2.8\"",

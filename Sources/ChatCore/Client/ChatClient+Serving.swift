@@ -12,6 +12,7 @@ extension ChatClient {
     /// would unmap the new one.
     func serve() async -> LinkFailure {
         guard let link else { return .closedByServer }
+        areGroupsDue = true
         decide(.linkUp)
         decideReceipts(.linkUp)
         let failure = await ending(of: link)
@@ -63,6 +64,7 @@ extension ChatClient {
             if !change.isDisjoint(with: [.outbox, .otherProcess]) { stirOutbox() }
             if !change.isDisjoint(with: [.receipts, .otherProcess]) { decideReceipts(.stirred) }
             if change.contains(.outbox) { link?.receipts.wake() }
+            if change.contains(.contacts) { await syncNewContacts() }
         }
     }
 
@@ -129,8 +131,9 @@ extension ChatClient {
         // Nobody needs to hear after a week that a message arrived.
         try? await store.removeReceipts(queuedBefore: wallClock().advanced(byMilliseconds: -Self.receiptLifetime))
         do {
-            try await contactSync.run(now: wallClock())
-            knownGroups.formUnion(try await groups.refreshAll())
+            try await syncContacts()
+            if areGroupsDue { knownGroups.formUnion(try await groups.refreshAll()) }
+            areGroupsDue = false
             syncBackoff = Backoff(limits: configuration.backoff)
             hasSyncTrouble = false
             return .turn(at: nil)
@@ -141,6 +144,19 @@ extension ChatClient {
             let fraction = configuration.jitter()
             return .turn(at: uptime.now + syncBackoff.failed(now: uptime.now, fraction: fraction))
         }
+    }
+
+    private func syncContacts() async throws(ClientError) {
+        let newest = (try? await store.newestContactRow()) ?? syncedContactRow
+        try await contactSync.run(now: wallClock()) { progress in await self.tell(.contactSync(progress)) }
+        syncedContactRow = max(syncedContactRow, newest)
+    }
+
+    /// People whom we hear of while the link is up need not wait for the next one: an import, or a stranger.
+    private func syncNewContacts() async {
+        guard link != nil, let newest = try? await store.newestContactRow(), newest > syncedContactRow else { return }
+        syncedContactRow = newest
+        link?.sync.wake()
     }
 
     /// Fetches the groups that are in question; one that cannot be fetched is left as it is.
@@ -171,6 +187,7 @@ extension ChatClient {
 
     /// Asks the server again about everybody and every group, for instance after contacts were added.
     package func synchronize() {
+        areGroupsDue = true
         link?.sync.wake()
     }
 }

@@ -42,6 +42,10 @@ package actor ChatClient {
     /// Present while nothing is read because the store is behind.
     var room: WakeLoop?
     var syncBackoff: Backoff
+    /// The groups are to be fetched with the next sync: once a link, and when it is asked for.
+    var areGroupsDue = true
+    /// People up to this row of the store were there when contacts were last synced.
+    var syncedContactRow: Int64 = 0
     /// The trouble of the present series of failed syncs has been reported.
     var hasSyncTrouble = false
     /// Groups whose members have to be fetched, in order, and groups that are known well enough.
@@ -83,7 +87,7 @@ package actor ChatClient {
         inbox = Inbox(store: store, design: design, user: user)
         worker = OutboxWorker(store: store, design: design, user: user)
         outgoing = OutgoingMessages(store: store, design: design, user: user)
-        contactSync = ContactSync(store: store, calls: calls, user: user)
+        contactSync = ContactSync(store: store, calls: calls, freshFor: configuration.contactsFreshFor)
         groups = Groups(store: store, calls: calls)
         syncBackoff = Backoff(limits: configuration.backoff)
         session = Session(backoff: Backoff(limits: configuration.backoff))

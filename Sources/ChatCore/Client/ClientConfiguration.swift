@@ -11,6 +11,8 @@ package struct ClientConfiguration: Sendable, CustomStringConvertible {
     package var liveness = Liveness.Limits()
     package var outbox = Outbox.Limits()
     package var receipts = Receipts.Limits()
+    /// For how long the server is not asked again whether a number has an account.
+    package var contactsFreshFor: Duration = .seconds(86_400)
     /// From the first packet to the finished upgrade.
     package var connectTimeout: Duration = .seconds(20)
     /// Throws the dice of the backoff: a number in 0…1.

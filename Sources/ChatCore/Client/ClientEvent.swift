@@ -7,6 +7,8 @@ package enum ClientEvent: Sendable {
     case received([Message])
     /// Somebody began (or stopped) typing in a conversation just now.
     case typing(UserID, ConversationID, Bool)
+    /// The server is being asked which contacts have an account; told after each batch.
+    case contactSync(ContactSync.Progress)
     /// This many frames could not be read; they are kept.
     case unreadable(count: Int)
     /// Something failed that the client goes on without; told once, not for each repetition.

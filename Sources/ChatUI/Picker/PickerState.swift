@@ -30,8 +30,7 @@ package struct PickerState: Hashable, Sendable {
         matches = []
         selection = 0
         refresh(recent: recent)
-        let text = query.text.trimmed
-        return text.isEmpty ? [] : [.searchConversations(text)]
+        return [.searchConversations(query.text.trimmed)]
     }
 
     mutating func take(_ found: [Conversation], for query: String, recent: [ConversationSummary]) {

@@ -37,16 +37,7 @@ struct Listing {
 
     func contacts() async throws {
         for contact in try await assembly.store.contacts().prefix(limit) {
-            guard output.isJSON else {
-                try output.columns(contact.user.rawValue, contact.hasAccount ? "yes" : "no", contact.name ?? "")
-                continue
-            }
-            var line = JSONLine("contact")
-            line.add("user", contact.user.rawValue)
-            line.add("name", contact.name)
-            line.add("account", contact.hasAccount)
-            line.add("status", contact.status.rawValue)
-            try output.object(line)
+            try ContactLine.print(contact, to: output)
         }
     }
 

@@ -2,6 +2,8 @@
 nonisolated struct Configuration: Sendable {
     /// The keys of the configuration file, dotted; an unknown one is an error with a suggestion.
     enum Key: String, CaseIterable, Sendable {
+        case contactsFreshHours = "contacts.fresh_hours"
+        case contactSources = "contacts.sources"
         case dataDirectory = "data_dir"
         case defaultRegion = "default_region"
         case logLevel = "log_level"
@@ -53,6 +55,13 @@ nonisolated struct Configuration: Sendable {
 
     subscript(key: Key) -> String? { settings[key]?.value }
 
+    /// The values of a key that holds a list; they are joined by a character that no path holds.
+    func list(_ key: Key) -> [String] {
+        self[key].map { $0.split(separator: Self.listSeparator).map(String.init) } ?? []
+    }
+
+    static let listSeparator: Character = "\0"
+
     /// The same with one value set as by a flag.
     func with(_ key: Key, _ value: String) -> Configuration {
         var copy = self
@@ -63,7 +72,7 @@ nonisolated struct Configuration: Sendable {
     func setting(_ key: Key) -> Setting? { settings[key] }
 
     private static let defaults: [Key: String] = [
-        .logLevel: "notice", .profile: "default", .serverDesign: "v2.8", .theme: "default",
+        .contactsFreshHours: "24", .logLevel: "notice", .profile: "default", .serverDesign: "v2.8", .theme: "default",
     ]
 
     /// The environment variables that set a key.

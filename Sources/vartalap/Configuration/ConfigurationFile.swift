@@ -42,49 +42,12 @@ nonisolated enum ConfigurationFile {
             let place = path + [name]
             let dotted = place.joined(separator: ".")
             if let key = Configuration.Key(rawValue: dotted) {
-                result[key] = try checked(
-                    try text(value, of: key, at: place, of: document), for: key, at: place, of: document)
+                result[key] = try ConfigurationValue(key: key, place: place, document: document).read(value)
             } else if case .table(let inner) = value, path.isEmpty, tables.contains(Substring(name)) {
                 try collect(inner, at: place, of: document, into: &result)
             } else {
                 throw document.mistake(at: place, "unknown key “\(dotted)”", nearest: nearest(to: dotted))
             }
-        }
-    }
-
-    /// The value as text, if it has the type that the key needs.
-    private static func text(
-        _ value: TOMLDocument.Value, of key: Configuration.Key, at place: [String], of document: TOMLDocument
-    ) throws(SourceMistake) -> String {
-        switch (key, value) {
-        case (.serverPlainText, .boolean(let flag)):
-            return String(flag)
-        case (.serverPlainText, _):
-            throw document.mistake(at: place, "“\(key.rawValue)” must be true or false, not \(value.typeName)")
-        case (_, .string(let text)):
-            return text
-        default:
-            throw document.mistake(at: place, "“\(key.rawValue)” must be text in quotes, not \(value.typeName)")
-        }
-    }
-
-    /// Refuses values that no part of the program could use.
-    private static func checked(
-        _ text: String, for key: Configuration.Key, at place: [String], of document: TOMLDocument
-    ) throws(SourceMistake) -> String {
-        switch key {
-        case .logLevel where LogLevel(rawValue: text) == nil:
-            throw document.mistake(
-                at: place, "“\(text)” is no log level (\(LogLevel.allCases.map(\.rawValue).joined(separator: ", ")))",
-                nearest: EditDistance.nearest(to: text, among: LogLevel.allCases.map(\.rawValue)))
-        case .defaultRegion where text.count != 2 || !text.allSatisfy { $0.isASCII && $0.isLetter }:
-            throw document.mistake(at: place, "“\(text)” is no region; use two letters such as “IN”")
-        case .dataDirectory, .serverAuthorities:
-            return Places.expandingHome(text)
-        case .serverURL where !text.hasPrefix("http://") && !text.hasPrefix("https://"):
-            throw document.mistake(at: place, "“\(text)” is no server address; it begins with http:// or https://")
-        default:
-            return text
         }
     }
 

@@ -34,7 +34,13 @@ nonisolated enum Places {
 
     /// `text` with a leading `~/` replaced by the home directory.
     static func expandingHome(_ text: String) -> String {
-        text.hasPrefix("~/") ? NSHomeDirectory() + text.dropFirst() : text
+        guard text.hasPrefix("~/") else { return text }
+        return (ProcessInfo.processInfo.environment["HOME"] ?? NSHomeDirectory()) + text.dropFirst()
+    }
+
+    /// A path of the command line or the configuration as one that means the same from everywhere.
+    static func absolute(_ path: String) -> String {
+        URL(filePath: expandingHome(path)).standardizedFileURL.path
     }
 
     /// XDG ignores variables that are not absolute.

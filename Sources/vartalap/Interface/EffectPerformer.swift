@@ -87,7 +87,7 @@ final class EffectPerformer {
             try await store.markRead(conversation, through: position)
         case .searchConversations(let query):
             queue.post(
-                .conversationMatches(try await store.findConversations(matching: query, limit: 50), query: query))
+                .conversationMatches(try await store.findConversations(matching: query, limit: 500), query: query))
         case .startConversation(let user):
             _ = try await store.startDirect(with: user)
         case .sendTyping(let isTyping, let conversation):

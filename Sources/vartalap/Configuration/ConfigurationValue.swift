@@ -1,0 +1,60 @@
+/// One value of the configuration file: checked, and as the text that `Configuration` keeps.
+nonisolated struct ConfigurationValue {
+    let key: Configuration.Key
+    let place: [String]
+    let document: TOMLDocument
+
+    /// Refuses values that no part of the program could use.
+    func read(_ value: TOMLDocument.Value) throws(SourceMistake) -> String {
+        switch (key, value) {
+        case (.contactSources, .array(let values)):
+            return try paths(values)
+        case (.contactSources, _):
+            throw mistake("“\(key.rawValue)” must be a list of paths, [\"~/.contacts\"], not \(value.typeName)")
+        case (.contactsFreshHours, .integer(let hours)) where (0...8760).contains(hours):
+            return String(hours)
+        case (.contactsFreshHours, _):
+            throw mistake("“\(key.rawValue)” must be a number of hours from 0 to 8760")
+        case (.serverPlainText, .boolean(let flag)):
+            return String(flag)
+        case (.serverPlainText, _):
+            throw mistake("“\(key.rawValue)” must be true or false, not \(value.typeName)")
+        case (_, .string(let text)):
+            return try checked(text)
+        default:
+            throw mistake("“\(key.rawValue)” must be text in quotes, not \(value.typeName)")
+        }
+    }
+
+    private func paths(_ values: [TOMLDocument.Value]) throws(SourceMistake) -> String {
+        var paths: [String] = []
+        for value in values {
+            guard case .string(let path) = value, !path.isEmpty else {
+                throw mistake("“\(key.rawValue)” must hold paths in quotes, not \(value.typeName)")
+            }
+            paths.append(Places.expandingHome(path))
+        }
+        return paths.joined(separator: String(Configuration.listSeparator))
+    }
+
+    private func checked(_ text: String) throws(SourceMistake) -> String {
+        switch key {
+        case .logLevel where LogLevel(rawValue: text) == nil:
+            throw mistake(
+                "“\(text)” is no log level (\(LogLevel.allCases.map(\.rawValue).joined(separator: ", ")))",
+                nearest: EditDistance.nearest(to: text, among: LogLevel.allCases.map(\.rawValue)))
+        case .defaultRegion where text.count != 2 || !text.allSatisfy { $0.isASCII && $0.isLetter }:
+            throw mistake("“\(text)” is no region; use two letters such as “IN”")
+        case .dataDirectory, .serverAuthorities:
+            return Places.expandingHome(text)
+        case .serverURL where !text.hasPrefix("http://") && !text.hasPrefix("https://"):
+            throw mistake("“\(text)” is no server address; it begins with http:// or https://")
+        default:
+            return text
+        }
+    }
+
+    private func mistake(_ problem: String, nearest: String? = nil) -> SourceMistake {
+        document.mistake(at: place, problem, nearest: nearest)
+    }
+}
