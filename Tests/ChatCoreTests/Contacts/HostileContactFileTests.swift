@@ -44,7 +44,7 @@ struct HostileContactFileTests {
         "=\n", "\n ", ";", ":", "\"", "\\", "BEGIN:VCARD\n", "TEL:\n", "FN;QUOTED-PRINTABLE:=\n", "Phone,", ",\n", "\r",
         "BEGIN:VCARD\nTEL:", "Phone\n", "\u{301}",
     ]) func repetitionCostsNoMoreThanItsLength(piece: String) {
-        let bytes = Array(String(repeating: piece, count: 1_000_000 / piece.utf8.count).utf8)
+        let bytes = Array(String(repeating: piece, count: 100_000 / piece.utf8.count).utf8)
         let head = Array("BEGIN:VCARD\nFN;ENCODING=QUOTED-PRINTABLE:".utf8)
         var count = 0
         VCardReader.read(bytes) { _ in count += 1 }
