@@ -44,7 +44,8 @@ struct Assembly {
             account: account, accessKey: credentials.accessKey, design: try Self.design(account.design))
         settings.contactsFreshFor = contactsFreshFor
         return ChatClient(
-            configuration: settings, store: store, transport: network.transport, directory: try network.directory(), clock: ContinuousClock(),
+            configuration: settings, store: store, transport: network.transport, directory: try network.directory(),
+            clock: ContinuousClock(),
             now: { SystemClock.now() }, log: log)
     }
 

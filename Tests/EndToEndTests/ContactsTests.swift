@@ -46,7 +46,8 @@ struct ContactsTests {
     @Test func theConfiguredSourcesAreReadWithoutPathsAndHandsAddAndRemove() async throws {
         let world = try await LocalAccounts.start()
         let me = try await world.person(Self.me)
-        _ = try write("[contacts]\nsources = [\"~/.contacts\", \"~/export.csv\"]\n", "config/vartalap/config.toml", for: me)
+        _ = try write(
+            "[contacts]\nsources = [\"~/.contacts\", \"~/export.csv\"]\n", "config/vartalap/config.toml", for: me)
         _ = try write("BEGIN:VCARD\nFN:Asha\nTEL:9810000001\nEND:VCARD\n", ".contacts/family/a.vcf", for: me)
         _ = try write("Name,Phone 1 - Value\nRavi,9810000002\n", "export.csv", for: me)
 

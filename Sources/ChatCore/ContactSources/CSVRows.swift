@@ -30,12 +30,11 @@ struct CSVRows: IteratorProtocol {
             guard let field = field() else { return nil }
             row.fields.append(field)
             guard position < bytes.endIndex else { return row }
-            if bytes[position] == separator {
-                position += 1
-            } else {
+            guard bytes[position] == separator else {
                 skipLineEnd()
                 return row
             }
+            position += 1
         }
     }
 
@@ -47,7 +46,9 @@ struct CSVRows: IteratorProtocol {
             content = quoted
         }
         let start = position
-        while position < bytes.endIndex, bytes[position] != separator, !Self.isLineEnd(bytes[position]) { position += 1 }
+        while position < bytes.endIndex, bytes[position] != separator, !Self.isLineEnd(bytes[position]) {
+            position += 1
+        }
         content += bytes[start..<position]
         return FileText.string(content)
     }

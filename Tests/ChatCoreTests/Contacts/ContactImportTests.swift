@@ -58,7 +58,8 @@ struct ContactImportTests {
 
     @Test func whatCannotBeReadIsListedWithFileLineNameAndReason() async throws {
         let path = try write(
-            "book.vcf", card("Asha", "98100 00001") + card("Police", "100") + card("Nobody", "call me")
+            "book.vcf",
+            card("Asha", "98100 00001") + card("Police", "100") + card("Nobody", "call me")
                 + "BEGIN:VCARD\r\nFN:No number\r\nEND:VCARD\r\n")
         let missing = sample.directory.file("missing.vcf")
 

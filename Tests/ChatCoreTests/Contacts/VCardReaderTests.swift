@@ -53,9 +53,13 @@ struct VCardReaderTests {
         #expect(people("\u{FEFF}" + card("FN:Asha", "TEL:1")).map(\.name) == ["Asha"])
         let wide = "\u{FEFF}" + card("FN:अशा", "TEL:1")
         for isBig in [false, true] {
-            let bytes = wide.utf16.flatMap { isBig ? [UInt8($0 >> 8), UInt8($0 & 255)] : [UInt8($0 & 255), UInt8($0 >> 8)] }
+            let bytes = wide.utf16.flatMap {
+                isBig ? [UInt8($0 >> 8), UInt8($0 & 255)] : [UInt8($0 & 255), UInt8($0 >> 8)]
+            }
             #expect(items(bytes).count == 1)
-            #expect(items(bytes).first == .contact(SourceContact(name: "अशा", numbers: [.init(text: "1", line: 4)], line: 1)))
+            #expect(
+                items(bytes).first == .contact(SourceContact(name: "अशा", numbers: [.init(text: "1", line: 4)], line: 1))
+            )
         }
     }
 
@@ -85,7 +89,8 @@ struct VCardReaderTests {
 
     @Test(arguments: [
         ("FN:Rao\\, Asha\\; Dr.\\nBombay", "Rao, Asha; Dr. Bombay"), ("N:Rao;Asha;K.;Dr.;PhD", "Dr. Asha K. Rao PhD"),
-        ("N:Rao\\;Iyer;Asha", "Asha Rao;Iyer"), ("NICKNAME:Ash", "Ash"), ("ORG:Chai Stall;Kitchen", "Chai Stall Kitchen"),
+        ("N:Rao\\;Iyer;Asha", "Asha Rao;Iyer"), ("NICKNAME:Ash", "Ash"),
+        ("ORG:Chai Stall;Kitchen", "Chai Stall Kitchen"),
         ("FN: \nN:;;;;\nNICKNAME:Ash", "Ash"), ("TEL:1", nil),
     ]) func theNameIsTheBestOneThereIs(line: String, name: String?) {
         #expect(people(card(line)).map(\.name) == [name])
