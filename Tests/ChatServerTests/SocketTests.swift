@@ -114,7 +114,7 @@ struct SocketTests {
     }
 
     @Test func aSilentSocketIsCutWithoutAWord() async throws {
-        try await TestServer.run(.quiet(silenceLimit: .milliseconds(50))) { server in
+        try await TestServer.run(.quiet(silenceLimit: .seconds(2))) { server in
             let a = try await server.connect(try await server.login(People.asha), isSilent: false)
             await #expect(a.next() == nil)
         }
