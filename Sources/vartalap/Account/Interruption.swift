@@ -3,7 +3,7 @@ import Foundation
 
 /// Lets commands end in an orderly way when they are interrupted, and with the exit code that shells expect.
 enum Interruption {
-    /// Runs `body`; SIGINT, SIGTERM and SIGHUP cancel it.
+    /// Runs `body`; SIGINT, SIGTERM and SIGHUP cancel it, and a second one ends the process at once.
     ///
     /// - Throws: what `body` throws, or `CommandEnded` when a signal came.
     static func orderly<Result: Sendable>(_ body: @escaping () async throws -> Result) async throws -> Result {
@@ -20,6 +20,7 @@ enum Interruption {
         let watcher = Task {
             for await number in signals {
                 task.cancel()
+                for number in [SIGINT, SIGTERM, SIGHUP] { signal(number, SIG_DFL) }
                 return number == SIGINT ? ProgramStatus.interrupted : .terminated
             }
             return ProgramStatus.success

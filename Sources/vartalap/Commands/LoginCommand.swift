@@ -38,10 +38,13 @@ struct LoginCommand: AsyncParsableCommand {
         guard let server = configuration[.serverURL] else { throw ProgramError.noServer }
         let user = try Recipient.number(number, region: configuration[.defaultRegion])
         let login = try Login(configuration: configuration, user: user, server: server)
-        let account = try await Interruption.orderly {
+        try await Interruption.orderly {
             try await login.check()
-            return try await login.run(code: try await code(from: login))
+            if otp == nil, !otpFromInput { try await login.askForCode() }
         }
+        // Reading blocks, so Ctrl+C has its usual meaning meanwhile.
+        let code = try code(of: user)
+        let account = try await Interruption.orderly { try await login.run(code: code) }
         let output = Output(json: format.json)
         guard output.isJSON else {
             return try output.line("Logged in as \(account.user.rawValue) at \(account.server).")
@@ -49,16 +52,15 @@ struct LoginCommand: AsyncParsableCommand {
         try output.object(AccountLine.json("login", account))
     }
 
-    /// The code as it was given; without one the server is asked for it first.
-    private func code(from login: Login) async throws -> String {
+    /// The code as it was given, or as the person at the terminal types it.
+    private func code(of user: UserID) throws(ProgramError) -> String {
         if let otp { return otp }
         if otpFromInput {
             let code = try StandardInput.line()
             guard !code.isEmpty else { throw ProgramError.noCode }
             return code
         }
-        try await login.askForCode()
         guard StandardInput.isTerminal else { throw ProgramError.noCode }
-        return try Prompt.line("One-time code for \(login.user.rawValue): ")
+        return try Prompt.line("One-time code for \(user.rawValue): ")
     }
 }
