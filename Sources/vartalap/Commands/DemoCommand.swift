@@ -13,7 +13,9 @@ struct DemoCommand: AsyncParsableCommand {
                 """)
     }
 
-    @Option(help: ArgumentHelp("Send this text to the contact that echoes, and print what happens.", valueName: "text"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Send this text to the contact that echoes, and print what happens.", valueName: "text"))
     var headless: String?
 
     @OptionGroup(title: "Interface") var interface: InterfaceOptions
