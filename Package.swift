@@ -79,7 +79,7 @@ let package = Package(
             name: "vartalap",
             dependencies: [
                 "ChatModel", "ChatStore", "ChatCore", "ChatNetwork", "ChatServer", "ChatUI", "ChatWire",
-                "CursesTerminal", "Terminal", .argumentParser, .log, .toml,
+                "CursesTerminal", "Terminal", .argumentParser, .log, .subprocess, .system, .toml,
             ],
             swiftSettings: .mainActor),
 

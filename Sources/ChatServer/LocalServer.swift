@@ -43,6 +43,11 @@ package final class LocalServer: Sendable {
         await services.profiles.issueCode(for: user)
     }
 
+    /// Ends every phone sign-in of `user`: ID tokens are no longer taken and no longer renewed.
+    package func revokeSignIns(of user: UserID) async {
+        await services.firebase.revoke(user)
+    }
+
     /// What would have been pushed to phones, oldest first; the newest thousand.
     package var pushes: [PushNotification] {
         get async { await services.pushes.recorded }

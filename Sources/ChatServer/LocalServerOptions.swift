@@ -24,7 +24,8 @@ package struct LocalServerOptions: Sendable {
     package var silenceLimit: Duration
     /// How often the server pings, in the designs where it does.
     package var pingInterval: Duration
-    /// How long a login's token serves for later requests, in the designs that want it with each.
+    /// How long the ID tokens of the bundled sign-in service are valid, and a one-time code serves for later requests
+    /// in the designs that want the token with each.
     package var tokenLifetime: Duration
     package var log: Logger
     package var now: @Sendable () -> Timestamp

@@ -3,6 +3,7 @@ import ChatModel
 /// The services of one server, put together: who exists, and who listens to whom.
 struct Services: Sendable {
     let profiles: ProfileService
+    let firebase: FirebaseEmulator
     let pushes: PushNotificationService
     let persistence: PersistenceService
     let sockets: WebSocketGateway
@@ -18,8 +19,10 @@ struct Services: Sendable {
         let (design, quirks, log, now) = (options.design, options.quirks, options.log, options.now)
         let form = design.form(quirks, now)
         let broker = MessageBroker(log: log)
+        let codes = OneTimeCodes(now: now)
+        firebase = FirebaseEmulator(codes: codes, lifetime: options.tokenLifetime, log: log, now: now)
         let tokens = IdentityTokens(
-            codes: OneTimeCodes(now: now), lifetime: design.profiles.needsToken ? options.tokenLifetime : .zero,
+            codes: codes, firebase: firebase, lifetime: design.profiles.needsToken ? options.tokenLifetime : .zero,
             now: now)
         profiles = ProfileService(
             database: database, rules: design.profiles, quirks: quirks, tokens: tokens, broker: broker, log: log,
@@ -33,7 +36,7 @@ struct Services: Sendable {
         let posts = MessageService(
             posting: design.posting, quirks: quirks, sockets: sockets, persistence: persistence)
         gateway = APIGateway(
-            paths: design.paths(quirks), profiles: profiles, groups: groups, posts: posts, log: log)
+            paths: design.paths(quirks), profiles: profiles, firebase: firebase, groups: groups, posts: posts, log: log)
         try await persistence.removeExpired()
 
         let sessions = SessionService()

@@ -41,7 +41,8 @@ struct Assembly {
         }
         let network = Network(configuration)
         var settings = ClientConfiguration(
-            account: account, accessKey: credentials.accessKey, design: try Self.design(account.design))
+            account: account, accessKey: credentials.accessKey, design: try design())
+        settings.tokens = try tokens(credentials)
         settings.contactsFreshFor = contactsFreshFor
         return ChatClient(
             configuration: settings, store: store, transport: network.transport, directory: try network.directory(),
@@ -53,9 +54,8 @@ struct Assembly {
     func calls() throws -> ServerCalls? {
         guard let credentials = try Credentials.load(from: directory.credentialsPath) else { return nil }
         return ServerCalls(
-            directory: try Network(configuration).directory(), design: try Self.design(account.design),
-            account: account,
-            accessKey: credentials.accessKey)
+            directory: try Network(configuration).directory(), design: try design(), account: account,
+            accessKey: credentials.accessKey, tokens: try tokens(credentials))
     }
 
     /// The profile's name for people who have several; nil for the default one.
@@ -76,11 +76,13 @@ struct Assembly {
         RecipientResolver(store: store, me: account.user, region: configuration[.defaultRegion])
     }
 
-    /// The server design of this name.
-    static func design(_ name: String) throws(ProgramError) -> ServerDesign {
-        guard let design = ServerDesign.named(name) else {
-            throw .unknownDesign(name, known: ServerDesign.all.map(\.name))
-        }
-        return design
+    /// The design to speak: the one that the configuration names, or the one that was found at login.
+    func design() throws(ProgramError) -> ServerDesign {
+        if let named = try DesignChoice.named(configuration) { return named }
+        return try DesignChoice.design(account.design)
+    }
+
+    private func tokens(_ credentials: Credentials) throws -> (any TokenSource)? {
+        try SignInSettings(configuration).tokens(for: credentials, path: directory.credentialsPath)
     }
 }

@@ -12,7 +12,7 @@ import Testing
         #expect(configuration.setting(.theme) == .init(value: "flag", source: .flag))
         #expect(configuration.setting(.profile) == .init(value: "environment", source: .environment))
         #expect(configuration.setting(.serverURL) == .init(value: "http://file", source: .file))
-        #expect(configuration.setting(.serverDesign) == .init(value: "v2.8", source: .standard))
+        #expect(configuration.setting(.serverDesign) == .init(value: "auto", source: .standard))
     }
 
     @Test func anEmptyVariableSaysNothing() {

@@ -1,10 +1,59 @@
-/// The text of the credentials file: one TOML line, so that a person knows it at sight.
-enum CredentialsFormat {
-    private static let name = "access_key"
+import ChatModel
 
-    static func write(_ accessKey: String) -> String {
+/// The text of the credentials file: a TOML line for each secret, so that a person knows them at sight.
+enum CredentialsFormat {
+    private static let heading = "# Whoever can read this file can read and send your messages.\n"
+
+    static func write(_ credentials: Credentials) -> String {
+        var fields = [("access_key", credentials.accessKey)]
+        if let token = credentials.idToken {
+            fields.append(("id_token", token.value))
+            if let expires = token.expires { fields.append(("id_token_expires", String(expires.milliseconds))) }
+            if let refreshToken = token.refreshToken { fields.append(("refresh_token", refreshToken)) }
+        }
+        return heading + text(of: fields)
+    }
+
+    /// nil when the text has no key, or anything else than it should.
+    static func read(_ text: String) -> Credentials? {
+        guard var fields = fields(of: text), let key = fields.removeValue(forKey: "access_key") else { return nil }
+        var credentials = Credentials(accessKey: key)
+        if let value = fields.removeValue(forKey: "id_token") {
+            var token = IDToken(value)
+            if let expires = fields.removeValue(forKey: "id_token_expires") {
+                guard let milliseconds = Int64(expires) else { return nil }
+                token.expires = Timestamp(milliseconds: milliseconds)
+            }
+            token.refreshToken = fields.removeValue(forKey: "refresh_token")
+            credentials.idToken = token
+        }
+        return fields.isEmpty ? credentials : nil
+    }
+
+    /// Lines of `name = "value"`.
+    static func text(of fields: [(name: String, value: String)]) -> String {
+        fields.map { "\($0.name) = \(quote($0.value))\n" }.joined()
+    }
+
+    /// What `text(of:)` wrote; nil for anything else, a name that comes twice included.
+    static func fields(of text: String) -> [String: String]? {
+        var fields: [String: String] = [:]
+        for line in text.split(whereSeparator: \.isNewline) {
+            let line = trim(line)
+            if line.isEmpty || line.hasPrefix("#") { continue }
+            guard let equals = line.firstIndex(of: "=") else { return nil }
+            let name = String(trim(line[..<equals]))
+            guard fields[name] == nil, let value = unquote(trim(line[line.index(after: equals)...])) else {
+                return nil
+            }
+            fields[name] = value
+        }
+        return fields
+    }
+
+    private static func quote(_ value: String) -> String {
         var quoted = ""
-        for scalar in accessKey.unicodeScalars {
+        for scalar in value.unicodeScalars {
             switch scalar {
             case "\\": quoted += "\\\\"
             case "\"": quoted += "\\\""
@@ -14,20 +63,7 @@ enum CredentialsFormat {
             default: quoted.unicodeScalars.append(scalar)
             }
         }
-        return "# Whoever can read this file can read and send your messages.\n\(name) = \"\(quoted)\"\n"
-    }
-
-    /// The key, or nil when the text holds none or more than one.
-    static func read(_ text: String) -> String? {
-        var key: String?
-        for line in text.split(whereSeparator: \.isNewline) {
-            let line = trim(line)
-            if line.isEmpty || line.hasPrefix("#") { continue }
-            guard key == nil, let equals = line.firstIndex(of: "="), trim(line[..<equals]) == name else { return nil }
-            guard let value = unquote(trim(line[line.index(after: equals)...])) else { return nil }
-            key = value
-        }
-        return key
+        return "\"\(quoted)\""
     }
 
     private static func trim(_ text: Substring) -> Substring {

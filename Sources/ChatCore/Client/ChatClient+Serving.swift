@@ -176,7 +176,7 @@ extension ChatClient {
     }
 
     private func endIfRefused(_ error: ClientError) throws {
-        if case .link(.accessRefused, _) = error { throw LinkFailure.accessRefused }
+        if case .link(let failure, _) = error, failure.endsTheSession { throw failure }
     }
 
     func fetchLater(_ group: ConversationID) {

@@ -76,7 +76,8 @@ package actor ChatClient {
         let design = configuration.design
         let user = configuration.account.user
         let calls = ServerCalls(
-            directory: directory, design: design, account: configuration.account, accessKey: configuration.accessKey)
+            directory: directory, design: design, account: configuration.account, accessKey: configuration.accessKey,
+            tokens: configuration.tokens)
         self.configuration = configuration
         self.store = store
         self.transport = transport
@@ -167,13 +168,9 @@ extension ChatClient {
 
     /// Connects within the time allowed and puts the connection in `link`.
     private func connect() async -> Session.Event {
-        let account = configuration.account
         let design = configuration.design
-        let request = ConnectRequest(
-            server: account.server, path: design.socketPath,
-            headers: design.authenticationHeaders(user: account.user, accessKey: configuration.accessKey))
         do {
-            let connection = try await connect(request)
+            let connection = try await openInTime()
             let checksMapping = design.capabilities.answersTextPing && unprovenLinks < 2
             link = Link(
                 connection: connection, checksMapping: checksMapping, limits: configuration.liveness, clock: clock,
@@ -187,17 +184,17 @@ extension ChatClient {
     }
 
     /// Whatever ends first: the attempt, the time allowed for it, or the client itself.
-    private func connect(_ request: ConnectRequest) async throws(LinkFailure) -> any Connection {
-        let (transport, clock, limit) = (transport, clock, configuration.connectTimeout)
+    private func openInTime() async throws(LinkFailure) -> any Connection {
+        let (opening, clock, limit) = (Opening(configuration, transport), clock, configuration.connectTimeout)
         let loop = WakeLoop(clock: clock, uptime: uptime)
         pause = loop
         defer { pause = nil }
         let result = await withTaskGroup(of: Result<any Connection, LinkFailure>.self) { group in
             group.addTask {
-                do throws(TransportError) {
-                    return .success(try await transport.connect(request))
+                do throws(LinkFailure) {
+                    return .success(try await opening.open())
                 } catch {
-                    return .failure(LinkFailure(error))
+                    return .failure(error)
                 }
             }
             group.addTask {

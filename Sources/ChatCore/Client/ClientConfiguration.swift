@@ -7,6 +7,8 @@ package struct ClientConfiguration: Sendable, CustomStringConvertible {
     /// Never logged, shown or passed as an argument.
     package var accessKey: String
     package var design: ServerDesign
+    /// Where the ID token comes from, for designs that want it with every request.
+    package var tokens: (any TokenSource)?
     package var backoff = Backoff.Limits()
     package var liveness = Liveness.Limits()
     package var outbox = Outbox.Limits()

@@ -8,6 +8,8 @@ extension ClientError {
         switch self {
         case .link(let failure, let server): failure.message(server: server.harmless())
         case .answer(let error, let server): error.message(server: server.harmless())
+        case .signIn(let error): error.message
+        case .notVartalap(let reason, let server): reason.message(server: server.harmless())
         case .codeRefused:
             "The server did not accept the one-time code; ask for a new one and log in again."
         case .notSignedIn:
@@ -37,6 +39,7 @@ extension LinkFailure {
             "\(server) is not available now (status \(status)); messages wait until it is."
         case .accessRefused:
             "\(server) no longer accepts this sign-in; log in again, messages that wait are kept."
+        case .signIn(let error): error.message
         case .silent(.noPong):
             "\(server) stopped answering; messages wait until it is reached again."
         case .silent(.notMapped):
@@ -66,6 +69,20 @@ extension TransportError {
             "Can't use this server: \(reason.harmless()); give an address like https://chat.example."
         case .cancelled:
             "The connection to \(server) was given up; messages wait until it is made anew."
+        }
+    }
+}
+
+extension DesignProbe.NotVartalap {
+    func message(server: String) -> String {
+        switch self {
+        case .redirected(let place?):
+            "\(server) sends us on to \(place.harmless()) instead of answering; give the address of the server itself."
+        case .redirected(nil):
+            "\(server) sends us on instead of answering; give the address of the server itself."
+        case .unexpected(let status, let path):
+            "\(server) does not answer as a Vartalap server (status \(status) at \(path)); check the address, or name "
+                + "the design."
         }
     }
 }

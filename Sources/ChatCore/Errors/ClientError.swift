@@ -10,6 +10,10 @@ package enum ClientError: Error, Sendable {
     case answer(APIError, server: String)
     /// The one-time code or token was refused at login.
     case codeRefused
+    /// There is no proof of who we are.
+    case signIn(SignInError)
+    /// No design was found, since the server is none of ours.
+    case notVartalap(DesignProbe.NotVartalap, server: String)
     /// Nobody is signed in here.
     case notSignedIn
     case emptyText

@@ -5,6 +5,8 @@ package enum LinkFailure: Error, Hashable, Sendable {
     case unavailable(status: Int, retryAfterSeconds: Int?)
     /// The access key was refused.
     case accessRefused
+    /// The token that the server wants cannot be had.
+    case signIn(SignInError)
     /// No sign of life within the deadline.
     case silent(Liveness.Silence)
     /// Connecting took longer than allowed.
@@ -24,7 +26,13 @@ package enum LinkFailure: Error, Hashable, Sendable {
     }
 
     /// Whether trying again cannot help.
-    package var endsTheSession: Bool { self == .accessRefused }
+    package var endsTheSession: Bool {
+        switch self {
+        case .accessRefused: true
+        case .signIn(let error): !error.isTemporary
+        default: false
+        }
+    }
 
     package var retryAfter: Duration? {
         guard case .unavailable(_, let seconds?) = self else { return nil }

@@ -9,7 +9,7 @@ package protocol Transport: Sendable {
 }
 
 /// Where and as whom to connect.
-package struct ConnectRequest: Hashable, Sendable {
+package struct ConnectRequest: Hashable, Sendable, CustomStringConvertible {
     /// The server's base URL, `https://chat.example`; the scheme decides on TLS.
     package var server: String
     /// Path and query of the socket.
@@ -22,6 +22,9 @@ package struct ConnectRequest: Hashable, Sendable {
         self.path = path
         self.headers = headers
     }
+
+    /// Without the headers.
+    package var description: String { "ConnectRequest(\(server)\(path))" }
 }
 
 /// One open WebSocket.

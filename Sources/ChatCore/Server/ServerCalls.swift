@@ -6,14 +6,20 @@ package struct ServerCalls: Sendable {
     private let directory: any Directory
     private let design: ServerDesign
     let server: String
-    private let authentication: [APIHeader]
+    private let authentication: Authentication?
 
     /// For an account that is signed in.
-    package init(directory: any Directory, design: ServerDesign, account: Account, accessKey: String) {
+    ///
+    /// - Parameter tokens: where the ID token comes from; asked only where the design needs it.
+    package init(
+        directory: any Directory, design: ServerDesign, account: Account, accessKey: String,
+        tokens: (any TokenSource)? = nil
+    ) {
         self.directory = directory
         self.design = design
         server = account.server
-        authentication = design.authenticationHeaders(user: account.user, accessKey: accessKey)
+        authentication = Authentication(
+            user: account.user, accessKey: accessKey, design: design, tokens: tokens)
     }
 
     /// For somebody who is about to sign in.
@@ -21,7 +27,7 @@ package struct ServerCalls: Sendable {
         self.directory = directory
         self.design = design
         self.server = server
-        authentication = []
+        authentication = nil
     }
 
     package func login(user: UserID, token: String) async throws(ClientError) -> LoginAnswer {
@@ -47,18 +53,50 @@ package struct ServerCalls: Sendable {
     private func perform<Answer>(
         _ request: APIRequest, read: (APIResponse) throws(APIError) -> Answer
     ) async throws(ClientError) -> Answer {
-        var request = request
-        if request.needsAuthentication { request.headers += authentication }
-        let response: APIResponse
-        do {
-            response = try await directory.perform(request, server: server)
-        } catch {
-            throw .link(.transport(error), server: server)
-        }
+        let response = request.needsAuthentication ? try await authenticated(request) : try await answer(to: request)
         do {
             return try read(response)
         } catch {
             throw error == .unauthorized ? .link(.accessRefused, server: server) : .answer(error, server: server)
         }
+    }
+
+    /// The answer to `request`; when it is a refusal, the one to the same with a newer token.
+    private func authenticated(_ request: APIRequest) async throws(ClientError) -> APIResponse {
+        guard let authentication else { return try await answer(to: request) }
+        let shown = try await signedIn { () async throws(SignInError) in try await authentication.show() }
+        let first = try await answer(to: request.with(shown.headers))
+        guard first.status == 401 || first.status == 403 else { return first }
+        let newer = try await signedIn { () async throws(SignInError) in
+            try await authentication.show(insteadOf: shown)
+        }
+        guard let newer else { return first }
+        return try await answer(to: request.with(newer.headers))
+    }
+
+    private func signedIn<Result>(
+        _ body: () async throws(SignInError) -> Result
+    ) async throws(ClientError) -> Result {
+        do {
+            return try await body()
+        } catch {
+            throw .link(.signIn(error), server: server)
+        }
+    }
+
+    private func answer(to request: APIRequest) async throws(ClientError) -> APIResponse {
+        do {
+            return try await directory.perform(request, server: server)
+        } catch {
+            throw .link(.transport(error), server: server)
+        }
+    }
+}
+
+extension APIRequest {
+    fileprivate func with(_ headers: [APIHeader]) -> APIRequest {
+        var request = self
+        request.headers += headers
+        return request
     }
 }

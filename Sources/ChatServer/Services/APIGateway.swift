@@ -7,12 +7,14 @@ import NIOHTTP1
 struct APIGateway: Sendable {
     let paths: PathLayer
     let profiles: ProfileService
+    let firebase: FirebaseEmulator
     let groups: GroupService
     let posts: MessageService
     let log: Logger
 
     /// Answers one request, whatever it is.
     func respond(to request: ServerRequest) async -> ServerResponse {
+        if let answer = await firebase.respond(to: request) { return answer }
         switch paths.resolve(request.path) {
         case .nowhere: return .frontPage(.notFound)
         case .redirect(let path): return .redirect(to: path + request.queryText)

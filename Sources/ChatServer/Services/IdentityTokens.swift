@@ -11,13 +11,20 @@ actor IdentityTokens {
     }
 
     private let codes: OneTimeCodes
+    private let firebase: FirebaseEmulator
     private let lifetimeMilliseconds: Int64
     private let now: @Sendable () -> Timestamp
     private var expiries: [Key: Timestamp] = [:]
 
-    /// - Parameter lifetime: how long a token serves after its login; zero where it is not asked for again.
-    init(codes: OneTimeCodes, lifetime: Duration, now: @escaping @Sendable () -> Timestamp) {
+    /// - Parameters:
+    ///   - firebase: whose ID tokens are good until they expire.
+    ///   - lifetime: how long a code serves after its login; zero where it is not asked for again.
+    init(
+        codes: OneTimeCodes, firebase: FirebaseEmulator, lifetime: Duration,
+        now: @escaping @Sendable () -> Timestamp
+    ) {
         self.codes = codes
+        self.firebase = firebase
         self.now = now
         lifetimeMilliseconds = lifetime.components.seconds * 1000
     }
@@ -29,7 +36,7 @@ actor IdentityTokens {
 
     /// Whether a login of `user` may rest on the token; a one-time code is used up by it.
     func admitsLogin(_ token: String, of user: UserID) async -> Bool {
-        guard !isValid(token, for: user) else { return true }
+        guard await !isValid(token, for: user) else { return true }
         guard await codes.redeem(token, for: user) else { return false }
         if lifetimeMilliseconds > 0 {
             expiries = expiries.filter { $0.value > now() }
@@ -38,8 +45,9 @@ actor IdentityTokens {
         return true
     }
 
-    /// Whether the token has served a login of `user` and has not run out.
-    func isValid(_ token: String, for user: UserID) -> Bool {
+    /// Whether the token is the sign-in service's, or has served a login of `user`, and has not run out.
+    func isValid(_ token: String, for user: UserID) async -> Bool {
+        if await firebase.user(of: token) != nil { return true }
         guard let expiry = expiries[Key(user: user, token: token)] else { return false }
         return expiry > now()
     }

@@ -9,7 +9,8 @@ enum APIReading {
         do {
             return try JSONValue.parse(response.body)
         } catch {
-            throw .unreadable("status \(response.status), but the body is not JSON")
+            let what = isWebPage(response) ? "a web page instead of data" : "the body is not JSON"
+            throw .unreadable("status \(response.status), but \(what)")
         }
     }
 
@@ -26,9 +27,18 @@ enum APIReading {
         case 401, 403: .unauthorized
         case 404: .notFound
         case 429, 500...599: .unavailable(status: response.status, retryAfterSeconds: retryAfter(response))
+        case 300...399: .unreadable(redirection(response))
         case 400...499: .refused(status: response.status, message: message(response))
         default: .unreadable("unexpected status \(response.status)")
         }
+    }
+
+    private static func redirection(_ response: APIResponse) -> String {
+        "a redirection" + (response.header("location").map { " to \($0.prefix(messageLimit))" } ?? "")
+    }
+
+    private static func isWebPage(_ response: APIResponse) -> Bool {
+        response.body.drop { $0.isWhitespace }.first == "<"
     }
 
     /// The services' own words: hapi's `message`, or the `error` of a handler; nothing for nginx's HTML pages.

@@ -59,8 +59,8 @@ package enum GroupEdit: Hashable, Sendable {
     case mayHaveWorked
 }
 
-/// One HTTP request of a server design.
-package struct APIRequest: Hashable, Sendable {
+/// One HTTP request of a server design. Headers and body may hold secrets, so its description shows neither.
+package struct APIRequest: Hashable, Sendable, CustomStringConvertible {
     package enum Method: String, Hashable, Sendable {
         case get = "GET"
         case post = "POST"
@@ -85,10 +85,12 @@ package struct APIRequest: Hashable, Sendable {
         self.body = body
         self.needsAuthentication = needsAuthentication
     }
+
+    package var description: String { "\(method.rawValue) \(path)" }
 }
 
-/// One HTTP header line.
-package struct APIHeader: Hashable, Sendable {
+/// One HTTP header line; a value may be a secret, so only the name is ever printed.
+package struct APIHeader: Hashable, Sendable, CustomStringConvertible {
     package var name: String
     package var value: String
 
@@ -96,6 +98,8 @@ package struct APIHeader: Hashable, Sendable {
         self.name = name
         self.value = value
     }
+
+    package var description: String { "\(name): (hidden)" }
 }
 
 /// What came back for an `APIRequest`.
@@ -119,7 +123,7 @@ extension APIResponse {
 }
 
 /// A successful login.
-package struct LoginAnswer: Hashable, Sendable {
+package struct LoginAnswer: Hashable, Sendable, CustomStringConvertible {
     package var user: UserID
     /// Secret: never logged, shown or passed as an argument.
     package var accessKey: String
@@ -130,6 +134,9 @@ package struct LoginAnswer: Hashable, Sendable {
         self.accessKey = accessKey
         self.isNew = isNew
     }
+
+    /// Without the key.
+    package var description: String { "LoginAnswer(\(user.rawValue), isNew: \(isNew))" }
 }
 
 /// Why an HTTP answer is not what was asked for.

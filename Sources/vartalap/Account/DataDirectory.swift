@@ -7,6 +7,7 @@ nonisolated struct DataDirectory: Sendable {
 
     var storePath: String { path + "/store.sqlite" }
     var credentialsPath: String { path + "/" + Credentials.fileName }
+    var pendingSignInPath: String { path + "/" + PendingSignIn.fileName }
     var lockPath: String { path + "/" + ConnectionOwner.fileName }
     var logPath: String { path + "/vartalap.log" }
 

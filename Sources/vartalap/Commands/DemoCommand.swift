@@ -59,7 +59,7 @@ struct DemoCommand: AsyncParsableCommand {
         try await TemporaryDirectory.use { directory in
             let world = try await DemoWorld.start(directory: directory)
             do {
-                try await body(try await Assembly.open(configuration.with(.dataDirectory, directory)), world)
+                try await body(try await Assembly.open(configuration.forDemo(directory)), world)
             } catch {
                 await world.stop()
                 throw error

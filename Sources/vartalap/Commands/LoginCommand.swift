@@ -3,7 +3,7 @@ import ChatCore
 import ChatModel
 import ChatWire
 
-/// `vartalap login`: exchanges a one-time code for an access key and keeps it.
+/// `vartalap login`: exchanges a one-time code or a token for an access key and keeps it.
 struct LoginCommand: AsyncParsableCommand {
     nonisolated static var configuration: CommandConfiguration {
         CommandConfiguration(
@@ -11,6 +11,8 @@ struct LoginCommand: AsyncParsableCommand {
             discussion: """
                 Without a code the server is asked to issue one; a local server logs it. The code is then asked for on \
                 the terminal. In scripts give it on standard input with --otp-stdin.
+                The configuration chooses the way: auth.method = "code", "firebase" (a code by SMS) or "token" (from \
+                auth.token_command or auth.token_file, without a code).
                 """)
     }
 
@@ -23,6 +25,10 @@ struct LoginCommand: AsyncParsableCommand {
     @Flag(name: .customLong("otp-stdin"), help: "Read the one-time code from standard input.")
     var otpFromInput = false
 
+    @Option(
+        help: ArgumentHelp("The server's design, such as v2.8 (default: the server is asked).", valueName: "name"))
+    var design: String?
+
     @OptionGroup var format: FormatOption
     @OptionGroup(title: "Options of every command") var global: GlobalOptions
     @ParentCommand var root: Vartalap
@@ -34,22 +40,42 @@ struct LoginCommand: AsyncParsableCommand {
 
     @MainActor
     func run() async throws {
-        let configuration = try global.configuration()
+        var flags: [Configuration.Key: String] = [:]
+        if let design { flags[.serverDesign] = design }
+        let configuration = try global.configuration(adding: flags)
         guard let server = configuration[.serverURL] else { throw ProgramError.noServer }
         let user = try Recipient.number(number, region: configuration[.defaultRegion])
         let login = try Login(configuration: configuration, user: user, server: server)
-        try await Interruption.orderly {
-            try await login.check()
-            if otp == nil, !otpFromInput { try await login.askForCode() }
+        let signIn = try await Interruption.orderly {
+            let signIn = try await login.prepare()
+            if try mustAsk(login) { try await login.askForCode(signIn) }
+            return signIn
         }
         // Reading blocks, so Ctrl+C has its usual meaning meanwhile.
-        let code = try code(of: user)
-        let account = try await Interruption.orderly { try await login.run(code: code) }
+        let code = try login.needsCode ? code(of: user) : nil
+        try report(try await Interruption.orderly { try await login.run(signIn, code: code) })
+    }
+
+    @MainActor
+    private func report(_ outcome: SignIn.Outcome) throws {
+        let account = outcome.account
+        let source = DesignChoice.Source(outcome.origin)
         let output = Output(json: format.json)
-        guard output.isJSON else {
-            return try output.line("Logged in as \(account.user.rawValue) at \(account.server).")
+        if output.isJSON {
+            var line = AccountLine.json("login", account)
+            line.add("designFrom", source.rawValue)
+            return try output.object(line)
         }
-        try output.object(AccountLine.json("login", account))
+        try output.line(
+            "Logged in as \(account.user.rawValue) at \(account.server), design \(account.design) "
+                + "(\(source.words)).")
+    }
+
+    /// Whether the server has to send a code first: none was given, or none on its way for standard input to hold.
+    @MainActor
+    private func mustAsk(_ login: Login) throws -> Bool {
+        guard login.needsCode, otp == nil else { return false }
+        return try !otpFromInput || !login.isCodeSent()
     }
 
     /// The code as it was given, or as the person at the terminal types it.

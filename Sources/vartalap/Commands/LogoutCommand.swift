@@ -1,10 +1,11 @@
 import ArgumentParser
 import ChatCore
 
-/// `vartalap logout`: forgets the access key; messages and outbox stay for the next login.
+/// `vartalap logout`: forgets the access key and the tokens; messages and outbox stay for the next login.
 struct LogoutCommand: AsyncParsableCommand {
     nonisolated static var configuration: CommandConfiguration {
-        CommandConfiguration(commandName: "logout", abstract: "Forget the access key; messages stay where they are.")
+        CommandConfiguration(
+            commandName: "logout", abstract: "Forget the access key and the tokens; messages stay where they are.")
     }
 
     @OptionGroup(title: "Options of every command") var global: GlobalOptions
@@ -16,6 +17,8 @@ struct LogoutCommand: AsyncParsableCommand {
 
     @MainActor
     func run() async throws {
-        try Credentials.remove(at: DataDirectory(try global.configuration()).credentialsPath)
+        let directory = DataDirectory(try global.configuration())
+        try Credentials.remove(at: directory.credentialsPath)
+        try PendingSignIn.remove(at: directory.pendingSignInPath)
     }
 }

@@ -9,8 +9,9 @@ struct ServeCommand: AsyncParsableCommand {
         CommandConfiguration(
             commandName: "serve", abstract: "Run a local server, for trying things out and for tests.",
             discussion: """
-                One-time codes are logged on standard error, the local stand-in for the SMS. The server listens on \
-                127.0.0.1 and ends with Ctrl+C.
+                One-time codes are logged on standard error, the local stand-in for the SMS. The address also serves as \
+                auth.firebase.endpoint, for signing in as with Firebase. The server listens on 127.0.0.1 and ends \
+                with Ctrl+C.
                 """)
     }
 
@@ -37,6 +38,11 @@ struct ServeCommand: AsyncParsableCommand {
             "Have a defect beyond those of the design; may be given more than once.", valueName: "quirk"))
     var quirk: [String] = []
 
+    @Option(
+        name: .customLong("token-lifetime"),
+        help: ArgumentHelp("How long the ID tokens of a sign-in are valid (default: 3600).", valueName: "seconds"))
+    var tokenLifetime = 3600
+
     @Flag(help: "Log what happens too: who comes and goes, and what would be pushed to phones.")
     var log = false
 
@@ -49,6 +55,9 @@ struct ServeCommand: AsyncParsableCommand {
     func validate() throws {
         try root.refuseSendOptions()
         _ = try options()
+        if !(1...31_536_000).contains(tokenLifetime) {
+            throw ValidationError("--token-lifetime is a number of seconds from 1 to 31536000.")
+        }
         if !(0...65535).contains(port) { throw ValidationError("--port is a number from 0 to 65535.") }
     }
 
@@ -60,7 +69,8 @@ struct ServeCommand: AsyncParsableCommand {
         }
         return LocalServerOptions(
             port: port, storage: data.map { .file($0) } ?? .memory, design: behaviour,
-            fixed: try quirks(fixed, of: behaviour), added: try quirks(quirk, of: behaviour))
+            fixed: try quirks(fixed, of: behaviour), added: try quirks(quirk, of: behaviour),
+            tokenLifetime: .seconds(tokenLifetime))
     }
 
     private func quirks(_ names: [String], of behaviour: DesignBehaviour) throws -> Quirks {

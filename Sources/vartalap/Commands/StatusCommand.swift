@@ -21,14 +21,17 @@ struct StatusCommand: AsyncParsableCommand {
     @MainActor
     func run() async throws {
         let assembly = try await Assembly.open(try global.configuration(), access: .readOnly)
-        let account = assembly.account
+        var account = assembly.account
         let owner = ConnectionOwner.processID(path: assembly.directory.lockPath)
         let outbox = try await assembly.store.outboxCounts()
         let unread = try await assembly.store.totalUnread()
         let unreadable = try await assembly.store.unreadableCount()
+        let design = try await DesignChoice.Described(assembly)
+        account.design = design.name
         let output = Output(json: format.json)
         if output.isJSON {
             var line = AccountLine.json("status", account)
+            line.add("designFrom", design.source.rawValue)
             line.add("dataDirectory", assembly.directory.path)
             line.add("owner", owner.map(Int64.init))
             line.add("outbox", Int64(outbox.waiting))
@@ -38,7 +41,8 @@ struct StatusCommand: AsyncParsableCommand {
             return try output.object(line)
         }
         try output.columns("account", account.user.rawValue)
-        try output.columns("server", account.server, account.design)
+        try output.columns("server", account.server)
+        try output.columns("design", design.name, design.source.words)
         try output.columns("data", assembly.directory.path)
         try output.columns("connection", owner.map { "owned by process \($0)" } ?? "not open")
         try output.columns("outbox", String(outbox.waiting), "parked", String(outbox.parked))

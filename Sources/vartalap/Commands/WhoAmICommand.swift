@@ -1,4 +1,5 @@
 import ArgumentParser
+import ChatCore
 import ChatModel
 import ChatStore
 
@@ -18,7 +19,11 @@ struct WhoAmICommand: AsyncParsableCommand {
 
     @MainActor
     func run() async throws {
-        let account = try await Assembly.open(try global.configuration(), access: .readOnly).account
+        let assembly = try await Assembly.open(try global.configuration(), access: .readOnly)
+        guard try Credentials.load(from: assembly.directory.credentialsPath) != nil else {
+            throw ProgramError.notLoggedIn
+        }
+        let account = assembly.account
         let output = Output(json: format.json)
         if output.isJSON {
             try output.object(AccountLine.json("whoami", account))

@@ -1,7 +1,14 @@
+import ChatCore
+
 /// What the program was told, by whom: flag before environment before the user's file before the default.
 nonisolated struct Configuration: Sendable {
     /// The keys of the configuration file, dotted; an unknown one is an error with a suggestion.
     enum Key: String, CaseIterable, Sendable {
+        case authMethod = "auth.method"
+        case firebaseEndpoint = "auth.firebase.endpoint"
+        case firebaseKey = "auth.firebase.api_key"
+        case tokenCommand = "auth.token_command"
+        case tokenFile = "auth.token_file"
         case contactsFreshHours = "contacts.fresh_hours"
         case contactSources = "contacts.sources"
         case dataDirectory = "data_dir"
@@ -69,15 +76,21 @@ nonisolated struct Configuration: Sendable {
         return copy
     }
 
+    /// The same for an account of the demo's own, of which nothing that is configured about accounts is true.
+    func forDemo(_ directory: String) -> Configuration {
+        with(.dataDirectory, directory).with(.serverDesign, DesignChoice.automatic)
+            .with(.authMethod, SignInMethod.code.rawValue)
+    }
+
     func setting(_ key: Key) -> Setting? { settings[key] }
 
     private static let defaults: [Key: String] = [
-        .contactsFreshHours: "24", .logLevel: "notice", .profile: "default", .serverDesign: "v2.8", .theme: "default",
+        .contactsFreshHours: "24", .logLevel: "notice", .profile: "default", .serverDesign: "auto", .theme: "default",
     ]
 
     /// The environment variables that set a key.
     static let variables: [Key: String] = [
         .dataDirectory: "VARTALAP_DATA_DIR", .logLevel: "VARTALAP_LOG", .profile: "VARTALAP_PROFILE",
-        .serverURL: "VARTALAP_SERVER", .theme: "VARTALAP_THEME",
+        .serverURL: "VARTALAP_SERVER", .theme: "VARTALAP_THEME", .tokenCommand: "VARTALAP_TOKEN_COMMAND",
     ]
 }

@@ -35,7 +35,6 @@ nonisolated enum ConfigurationFile {
         _ table: [String: TOMLDocument.Value], at path: [String], of document: TOMLDocument,
         into result: inout [Configuration.Key: String]
     ) throws(SourceMistake) {
-        let tables = Set(Configuration.Key.allCases.compactMap { $0.rawValue.split(separator: ".").dropLast().first })
         for (name, value) in table.sorted(by: {
             document.line(of: path + [$0.key]) < document.line(of: path + [$1.key])
         }) {
@@ -43,7 +42,9 @@ nonisolated enum ConfigurationFile {
             let dotted = place.joined(separator: ".")
             if let key = Configuration.Key(rawValue: dotted) {
                 result[key] = try ConfigurationValue(key: key, place: place, document: document).read(value)
-            } else if case .table(let inner) = value, path.isEmpty, tables.contains(Substring(name)) {
+            } else if case .table(let inner) = value,
+                Configuration.Key.allCases.contains(where: { $0.rawValue.hasPrefix(dotted + ".") })
+            {
                 try collect(inner, at: place, of: document, into: &result)
             } else {
                 throw document.mistake(at: place, "unknown key “\(dotted)”", nearest: nearest(to: dotted))

@@ -1,3 +1,6 @@
+import ChatCore
+import ChatWire
+
 /// One value of the configuration file: checked, and as the text that `Configuration` keeps.
 nonisolated struct ConfigurationValue {
     let key: Configuration.Key
@@ -45,13 +48,28 @@ nonisolated struct ConfigurationValue {
                 nearest: EditDistance.nearest(to: text, among: LogLevel.allCases.map(\.rawValue)))
         case .defaultRegion where text.count != 2 || !text.allSatisfy { $0.isASCII && $0.isLetter }:
             throw mistake("“\(text)” is no region; use two letters such as “IN”")
-        case .dataDirectory, .serverAuthorities:
+        case .dataDirectory, .serverAuthorities, .tokenFile:
             return Places.expandingHome(text)
-        case .serverURL where !text.hasPrefix("http://") && !text.hasPrefix("https://"):
+        case .serverURL where !isAddress(text), .firebaseEndpoint where !isAddress(text):
             throw mistake("“\(text)” is no server address; it begins with http:// or https://")
+        case .serverDesign where text != DesignChoice.automatic && ServerDesign.named(text) == nil:
+            throw mistake(
+                "“\(text)” is no server design (\(DesignChoice.names.joined(separator: ", ")))",
+                nearest: DesignChoice.nearest(to: text))
+        case .authMethod where SignInMethod(rawValue: text) == nil:
+            let names = SignInMethod.allCases.map(\.rawValue)
+            throw mistake(
+                "“\(text)” is no way to sign in (\(names.joined(separator: ", ")))",
+                nearest: EditDistance.nearest(to: text, among: names))
+        case .tokenCommand where ArgumentWords.split(text) == nil:
+            throw mistake("“\(text)” is no command; every quote needs its other one")
         default:
             return text
         }
+    }
+
+    private func isAddress(_ text: String) -> Bool {
+        text.hasPrefix("http://") || text.hasPrefix("https://")
     }
 
     private func mistake(_ problem: String, nearest: String? = nil) -> SourceMistake {

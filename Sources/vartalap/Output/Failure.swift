@@ -20,6 +20,7 @@ nonisolated enum Failure {
         switch error {
         case let error as ProgramError: error
         case let error as ClientError: client(error)
+        case let error as SignInError: client(.signIn(error))
         case let error as StoreError: client(.store(error))
         case let error as CredentialsError: client(.credentials(error))
         case let error as OwnershipError: client(.ownership(error))
@@ -45,6 +46,8 @@ nonisolated enum Failure {
         case .link(let failure, _): kind(of: failure)
         case .answer(.unavailable, _): ("unreachable", .unavailable)
         case .answer: ("protocol", .protocolError)
+        case .signIn(let error): kind(of: error)
+        case .notVartalap: ("protocol", .protocolError)
         case .codeRefused: ("codeRefused", .noPermission)
         case .notSignedIn: ("signedOut", .noPermission)
         case .emptyText, .textTooLong, .unwritable, .unknownConversation, .idTaken: ("data", .data)
@@ -57,9 +60,21 @@ nonisolated enum Failure {
     private static func kind(of failure: LinkFailure) -> (code: String, status: ProgramStatus) {
         switch failure {
         case .accessRefused: ("signedOut", .noPermission)
+        case .signIn(let error): kind(of: error)
         case .transport(.invalidServer): ("usage", .usage)
         case .transport(.upgradeRefused), .transport(.protocolViolation): ("protocol", .protocolError)
         default: ("unreachable", .unavailable)
+        }
+    }
+
+    private static func kind(of error: SignInError) -> (code: String, status: ProgramStatus) {
+        switch error {
+        case .codeRefused, .codeExpired: ("codeRefused", .noPermission)
+        case .unreachable, .unavailable, .tooManyTries: ("unreachable", .unavailable)
+        case .unreadable: ("protocol", .protocolError)
+        case .numberRefused: ("data", .data)
+        case .keyRefused, .command, .file, .noFile, .noToken: ("configuration", .configuration)
+        case .wantsApp, .ended, .refused, .tokenRefused: ("signedOut", .noPermission)
         }
     }
 

@@ -70,8 +70,11 @@ nonisolated extension ProgramError {
             "This data directory belongs to \(user.rawValue). Log out first, or choose another --profile."
         case .noServer:
             "No server is named. Give --server URL, or set server.url in the configuration file."
-        case .unknownDesign(let name, let known):
-            "No server design is called “\(name)”. Known: \(known.joined(separator: ", "))."
+        case .unknownDesign(let name, let nearest, let known):
+            "No server design is called “\(name)”." + (nearest.map { " Did you mean “\($0)”?" } ?? "")
+                + " Known: \(known.joined(separator: ", "))."
+        case .missingSetting(let key, let purpose):
+            "\(key) is not set, which \(purpose) needs. Set it in the configuration file."
         case .noCode:
             "A one-time code is needed: give --otp CODE, or --otp-stdin with the code on standard input."
         case .unreachable(let reason):

@@ -9,7 +9,7 @@ nonisolated extension ProgramError {
             .data
         case .notOnService:
             .noUser
-        case .configuration, .unknownTheme:
+        case .configuration, .unknownTheme, .missingSetting:
             .configuration
         case .cannotRead:
             .noInput
@@ -42,7 +42,7 @@ nonisolated extension ProgramError {
         case .identifierTaken: "idTaken"
         case .invalidIdentifier: "invalidId"
         case .notOnService: "noUser"
-        case .configuration, .unknownTheme: "configuration"
+        case .configuration, .unknownTheme, .missingSetting: "configuration"
         case .cannotRead, .cannotWrite, .dataDirectory, .outputClosed: "io"
         case .notLoggedIn, .otherAccount, .noServer, .unknownDesign, .noCode, .noTerminal: "notReady"
         case .signedOut: "signedOut"

@@ -32,7 +32,9 @@ nonisolated enum ProgramError: Error, Equatable, Sendable {
     case notLoggedIn
     case otherAccount(UserID)
     case noServer
-    case unknownDesign(String, known: [String])
+    case unknownDesign(String, nearest: String?, known: [String])
+    /// A key of the configuration that the way to sign in needs and nobody set.
+    case missingSetting(String, for: String)
     case noCode
     case unreachable(String)
     case signedOut

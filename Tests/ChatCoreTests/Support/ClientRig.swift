@@ -22,7 +22,8 @@ struct ClientRig: Sendable {
     let events = Mailbox<ClientEvent>()
 
     init(
-        directory: ScriptedDirectory = ScriptedDirectory(), access: MessageStore.Access = .readWrite
+        directory: ScriptedDirectory = ScriptedDirectory(), access: MessageStore.Access = .readWrite,
+        configure: (inout ClientConfiguration) -> Void = { _ in }
     ) async throws {
         files = try TemporaryDirectory()
         self.directory = directory
@@ -33,6 +34,7 @@ struct ClientRig: Sendable {
         store = access == .readWrite ? writable : try MessageStore.open(path: writable.path, access: access)
         var configuration = ClientConfiguration(account: account, accessKey: "secret-key", design: .v2_8)
         configuration.jitter = { 1 }
+        configure(&configuration)
         client = ChatClient(
             configuration: configuration, store: store, transport: transport, directory: directory, clock: clock,
             now: { time }, log: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
