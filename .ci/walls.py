@@ -29,7 +29,7 @@ WALLS = {
     "ChatServer": {"ChatModel", "ChatWire", "GRDB", "Logging"} | NIO,
     "vartalap": {
         "ArgumentParser", "ChatCore", "ChatModel", "ChatNetwork", "ChatServer", "ChatStore", "ChatUI", "ChatWire",
-        "CursesTerminal", "Logging", "Terminal", "TOMLKit",
+        "CursesTerminal", "Logging", "Subprocess", "SystemPackage", "Terminal", "TOMLKit",
     },
 }
 
