@@ -94,6 +94,8 @@ package struct DesignBehaviour: Sendable {
     var groups = Groups()
     var receipts = Receipts.client
     var posting = Posting.none
+    /// A file can be asked for by its id.
+    var knowsFiles = false
     /// A text `ping` is answered by `pong`.
     var answersTextPing = false
     /// The server sends PING control frames.

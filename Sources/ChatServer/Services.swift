@@ -36,7 +36,8 @@ struct Services: Sendable {
         let posts = MessageService(
             posting: design.posting, quirks: quirks, sockets: sockets, persistence: persistence)
         gateway = APIGateway(
-            paths: design.paths(quirks), profiles: profiles, firebase: firebase, groups: groups, posts: posts, log: log)
+            paths: design.paths(quirks), profiles: profiles, firebase: firebase, groups: groups, posts: posts,
+            knowsFiles: design.knowsFiles, log: log)
         try await persistence.removeExpired()
 
         let sessions = SessionService()

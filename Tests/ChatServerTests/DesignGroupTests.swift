@@ -143,6 +143,23 @@ struct DesignGroupTests {
         }
     }
 
+    @Test(arguments: ["v3", "v3-protobuf"])
+    func aGroupTextForMembersOfflineWaitsToBeFetched(_ design: String) async throws {
+        try await DesignRig.run(design, fixed: .failsToPull) { rig in
+            let (asha, bela) = (try await rig.logIn(People.asha), try await rig.logIn(People.bela))
+            let id = try await rig.createGroup(of: [bela.user], by: asha)
+            let a = try await rig.connect(asha)
+            try a.send(.text("to all"), to: id.rawValue, isGroup: true, id: "g-1")
+            _ = try await a.settle()
+            let pull = try #require(rig.design.api.pullMessages())
+            let items = try rig.design.api.readPulledMessages(try await rig.call(pull, as: bela))
+            let contents = items.compactMap { item -> Envelope.Content? in
+                if case .envelope(let envelope) = item { envelope.content } else { nil }
+            }
+            #expect(contents.contains(.text("to all")))
+        }
+    }
+
     @Test(arguments: Designs.all)
     func whoIsNotInTheGroupReachesNobody(_ design: String) async throws {
         try await DesignRig.run(design, fixed: .skipsMembership) { rig in

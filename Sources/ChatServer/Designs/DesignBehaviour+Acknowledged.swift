@@ -7,7 +7,7 @@ extension DesignBehaviour {
         name: "v2.8", form: { HeadedJSONForm(isStrict: true, quirks: $0, now: $1) }, paths: { _ in .versioned },
         profiles: Profiles(loginBody: .checked(knowsMessageVersion: true), hasResources: true),
         groups: Groups(hasResources: true, limits: (create: 100, add: 50), tellsActor: true),
-        posting: .acknowledged, answersTextPing: true, backlogLimit: 290_000,
+        posting: .acknowledged, knowsFiles: true, answersTextPing: true, backlogLimit: 290_000,
         quirks: [
             .eitherSocketUnmaps, .marksSentOnWrite, .jamsOnBacklog, .trustsSender, .cutsSilentSockets, .cutsAddresses,
             .losesLargeFrames, .mislabelsNotices,

@@ -45,6 +45,7 @@ extension DesignBehaviour {
     /// Messages and system messages told apart.
     package static let v2_5 = v2_3.with(name: "v2.5", hasCategory: true) {
         $0.receipts = .system
+        $0.knowsFiles = true
         $0.quirks.insert(.dropsGroupSystem)
     }
 
@@ -70,6 +71,7 @@ extension DesignBehaviour {
         var next = DesignBehaviour(
             name: name, form: { ArrayForm(notices: .headed, hasCategory: hasCategory, quirks: $0, now: $1) },
             paths: { _ in paths }, profiles: profiles, groups: groups, receipts: receipts, posting: posting,
+            knowsFiles: knowsFiles,
             answersTextPing: answersTextPing, pings: pings, quirks: quirks)
         change(&next)
         return next

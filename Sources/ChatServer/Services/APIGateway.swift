@@ -1,4 +1,5 @@
 import ChatModel
+import ChatWire
 import Logging
 import NIOHTTP1
 
@@ -10,6 +11,8 @@ struct APIGateway: Sendable {
     let firebase: FirebaseEmulator
     let groups: GroupService
     let posts: MessageService
+    /// Whether the design can be asked for a file by its id.
+    let knowsFiles: Bool
     let log: Logger
 
     /// Answers one request, whatever it is.
@@ -51,7 +54,7 @@ struct APIGateway: Sendable {
             case .profile: return try await profiles.respond(to: request, path: path)
             case .group: return try await groups.respond(to: request, path: path)
             case .gateway, .message: return try await posts.respond(to: request, path: path)
-            case .file: return .notFound
+            case .file: return fileResponse(to: request, path: path)
             }
         } catch ServerRefusal.badRequest(let message) {
             return .failure(.badRequest, message: message)
@@ -59,6 +62,17 @@ struct APIGateway: Sendable {
             log.debug("request failed", metadata: ["path": "\(path)", "reason": "\(error)"])
             return .internalError
         }
+    }
+}
+
+extension APIGateway {
+    /// Files are not kept; the answer about one that does not exist tells designs apart.
+    private func fileResponse(to request: ServerRequest, path: String) -> ServerResponse {
+        let parts = path.split(separator: "/")
+        guard knowsFiles, request.method == .GET, parts.count == 3, parts[0] == "download",
+            parts[2] == "presigned_url"
+        else { return .notFound }
+        return .json(["error": "file not found"], status: .notFound)
     }
 }
 

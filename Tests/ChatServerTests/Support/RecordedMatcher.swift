@@ -28,6 +28,8 @@ struct RecordedMatcher {
             guard Set(left.map(\.name)) == Set(right.map(\.name)) else { return false }
             return left.allSatisfy { member in
                 guard let other = right.last(where: { $0.name == member.name }) else { return false }
+                // The server's clock.
+                if member.name == "ts", let seconds = other.value.integer { return seconds > 1_700_000_000 }
                 return matches(recorded: member.value, actual: other.value)
             }
         default: return recorded == actual
@@ -37,7 +39,7 @@ struct RecordedMatcher {
     private mutating func matches(string left: String, actual right: String) -> Bool {
         guard left != right else { return true }
         // An acknowledgement inside a REST answer is JSON in a string.
-        guard !left.hasPrefix("{") else { return matches(recorded: left, actual: right) }
+        guard !left.hasPrefix("{"), !left.hasPrefix("[") else { return matches(recorded: left, actual: right) }
         guard left.utf8.count == right.utf8.count, [22, 24, 36].contains(left.utf8.count) else { return false }
         if let expected = known[left] { return expected == right }
         known[left] = right

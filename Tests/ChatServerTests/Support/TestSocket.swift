@@ -157,4 +157,9 @@ private final class EventCollector: ChannelInboundHandler {
     func channelInactive(context: ChannelHandlerContext) {
         continuation.finish()
     }
+
+    /// The connection may have ended before this handler came.
+    func handlerRemoved(context: ChannelHandlerContext) {
+        continuation.finish()
+    }
 }
