@@ -87,8 +87,16 @@ import Testing
             APIResponse(status: 429, headers: [APIHeader("retry-after", "-3")], body: ""),
             .unavailable(status: 429, retryAfterSeconds: nil)
         ),
-        (APIResponse(status: 301, body: ""), .unreadable("unexpected status 301")),
-        (APIResponse(status: 200, body: "<html>"), .unreadable("status 200, but the body is not JSON")),
+        (APIResponse(status: 301, body: ""), .unreadable("a redirection")),
+        (
+            APIResponse(status: 301, headers: [APIHeader("Location", "https://a/")], body: ""),
+            .unreadable("a redirection to https://a/")
+        ),
+        (
+            APIResponse(status: 200, body: "<html>"),
+            .unreadable("status 200, but a web page instead of data")
+        ),
+        (APIResponse(status: 200, body: "{"), .unreadable("status 200, but the body is not JSON")),
         (APIResponse(status: 200, body: "[]"), .unreadable("not a JSON object")),
         (APIResponse(status: 200, body: #"{"status":true}"#), .unreadable("no access key in the answer")),
         (
