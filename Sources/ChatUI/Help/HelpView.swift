@@ -21,7 +21,7 @@ struct HelpView {
         let inner = Popup.draw(title, in: area, theme: theme, into: &buffer)
         let isNarrow = Self.isNarrow(state.size)
         let lines = HelpText(state.keys, matching: help.query.text.trimmed, isShort: isNarrow).lines
-        let keyColumns = isNarrow ? 14 : 26
+        let keyColumns = isNarrow ? 14 : inner.columns < 78 ? 22 : 26
         for (offset, line) in lines.dropFirst(help.top).prefix(inner.rows).enumerated() {
             draw(line, keyColumns: keyColumns, in: inner.line(offset), into: &buffer)
         }

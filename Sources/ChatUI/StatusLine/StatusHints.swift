@@ -27,10 +27,8 @@ struct StatusHints {
             let list = [hint(.open, "open", isShort, in: .list), hint(.filter, "filter", isShort, in: .list)]
             return ((list + (isShort ? [] : [tab])).compactMap(\.self), right)
         case .messages:
-            let scroll = [
-                hint(.scrollUp, "older", isShort, in: .messages), hint(.scrollDown, "newer", isShort, in: .messages),
-            ]
-            return ((scroll + [hint(.newest, "newest", isShort), tab]).compactMap(\.self), right)
+            let scroll = keys(.scrollUp, .scrollDown, in: .messages, isShort).map { "\($0) scroll" }
+            return ([scroll, hint(.newest, "newest", isShort), tab].compactMap(\.self), right)
         }
     }
 
@@ -39,8 +37,9 @@ struct StatusHints {
             switch layer {
             case .picker:
                 [
-                    hint(.open, "open", isShort, in: .picker), hint(.up, "up", isShort, in: .picker),
-                    hint(.down, "down", isShort, in: .picker), hint(.back, "close", isShort, in: .picker),
+                    hint(.open, "open", isShort, in: .picker),
+                    keys(.up, .down, in: .picker, isShort).map { "\($0) choose" },
+                    hint(.back, "close", isShort, in: .picker),
                 ]
             case .help: [hint(.pageDown, "more", isShort, in: .help), hint(.back, "close", isShort, in: .help)]
             case .question: [] as [String?]
@@ -57,6 +56,12 @@ struct StatusHints {
         case .box: target = layout.isOnePane ? "chats" : "list"
         }
         return target.isEmpty ? nil : hint(.focusNext, target, isShort)
+    }
+
+    /// "Up/Down".
+    private func keys(_ one: Command, _ other: Command, in context: KeyContext, _ isShort: Bool) -> String? {
+        let names = [one, other].compactMap { state.keys.hint(for: $0, in: context, isShort: isShort) }
+        return names.isEmpty ? nil : names.joined(separator: "/")
     }
 
     private func hint(
