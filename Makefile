@@ -12,7 +12,7 @@ SOURCES = Package.swift Sources Tests
 
 # List the rules with their comments.
 help:
-	@awk '/^# /{comment = substr($$0, 3)} /^[a-z][a-z-]*:/{sub(":.*", ""); printf "make %-11s %s\n", $$0, comment}' Makefile
+	@awk '/^# / && !comment {comment = substr($$0, 3)} /^$$/ {comment = ""} /^[a-z][a-z-]*:/ {sub(":.*", ""); printf "make %-11s %s\n", $$0, comment}' Makefile
 
 # Build a release and open it against the embedded server; without a terminal it runs one conversation and prints it.
 demo: release
