@@ -90,10 +90,13 @@ struct InterfaceTests {
 
         try await chat(us) { terminal in
             try await terminal.wait(forText: "online")
+            try await terminal.type("half a thought")
+            try await waitForDraft("half a thought", of: us)
             let sent = try await us.run("--send", "from a script", "--to", ravi, "--json")
             #expect(sent.status == 0, "\(sent.errors)")
             #expect(try sent.objects().first?["state"] as? String == "sent")
             try await terminal.wait(forText: "from a script")
+            try await waitForDraft("half a thought", of: us)
             let status = try await us.run("status")
             #expect(status.status == 0)
         }

@@ -120,9 +120,10 @@ package actor ChatClient {
 
     /// Stores a message for sending and wakes whoever sends; returns the queued message, which the screen shows.
     package func send(
-        _ text: String, to conversation: ConversationID, id: MessageID? = nil
+        _ text: String, to conversation: ConversationID, id: MessageID? = nil, clearsDraft: Bool = true
     ) async throws(ClientError) -> Message {
-        let message = try await outgoing.enqueue(text, to: conversation, id: id, now: wallClock())
+        let message = try await outgoing.enqueue(
+            text, to: conversation, id: id, clearsDraft: clearsDraft, now: wallClock())
         stirOutbox()
         return message
     }

@@ -19,13 +19,15 @@ package struct OutgoingMessages: Sendable {
     ///
     /// - Parameter id: chosen by a script that may run again; nil makes a fresh one. The same id with the same text is
     ///   the same message and is answered with it.
+    /// - Parameter clearsDraft: whether the text was the conversation's draft, which then goes with the same commit.
     package func enqueue(
-        _ text: String, to conversation: ConversationID, id: MessageID?, now: Timestamp
+        _ text: String, to conversation: ConversationID, id: MessageID?, clearsDraft: Bool = true, now: Timestamp
     ) async throws(ClientError) -> Message {
         var generator = SystemRandomNumberGenerator()
         let id = id ?? MessageID.make(now: now, using: &generator)
         try await check(text, to: conversation, id: id)
-        let outgoing = OutgoingText(id: id, conversation: conversation, text: text, now: now, sequence: 0)
+        let outgoing = OutgoingText(
+            id: id, conversation: conversation, text: text, now: now, sequence: 0, clearsDraft: clearsDraft)
         let result = try await storing { () async throws(StoreError) in try await store.enqueue(outgoing) }
         switch result {
         case .stored(let message), .alreadyStored(let message): return message

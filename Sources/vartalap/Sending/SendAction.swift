@@ -89,7 +89,9 @@ final class SendAction {
             try await ServiceCheck(assembly: assembly).check(peer)
         }
         if let peer = recipient.peer { _ = try await assembly.store.startDirect(with: peer) }
-        let message = try await client.send(request.text, to: recipient.conversation, id: request.identifier)
+        // What somebody is typing in the interface meanwhile is theirs.
+        let message = try await client.send(
+            request.text, to: recipient.conversation, id: request.identifier, clearsDraft: false)
         return Stored(label: recipient.label, id: message.messageID)
     }
 
