@@ -5,10 +5,10 @@ PREFIX ?= /usr/local
 # C libraries that the program links, and what only the tests and the linter need.
 LIBRARIES = g++ libncurses-dev libphonenumber-dev libsqlite3-dev
 TEST_TOOLS = openssl procps python3 tmux
-SOURCES = Package.swift Sources Tests
+SOURCES = Package.swift Bench Sources Tests
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format build release install libraries test-tools clean
+.PHONY: help demo test lint format bench build release install libraries test-tools clean
 
 # List the rules with their comments.
 help:
@@ -29,6 +29,13 @@ lint: test-tools
 	$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)
 	python3 .ci/walls.py
 	scripts/expectations --check
+
+# Measure speed and memory beside bare C programs that do the same work; takes about five minutes.
+bench: libraries
+	$(SWIFT) build --configuration release --product vartalap
+	$(SWIFT) build --configuration release --product bench
+	$(CC) -O2 -Wall -o .build/release/bench-floor Bench/floor.c -lsqlite3
+	.build/release/bench --floor .build/release/bench-floor --program .build/release/vartalap
 
 # Format every source file in place.
 format:

@@ -128,6 +128,10 @@ let package = Package(
                 "vartalap", .log, .subprocess, .system,
             ],
             swiftSettings: .house),
+        .executableTarget(
+            name: "bench",
+            dependencies: ["ChatModel", "ChatServer", "ChatStore", .argumentParser, .log], path: "Bench",
+            exclude: ["floor.c"], swiftSettings: .house),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -1,0 +1,353 @@
+/*
+ * The floor of every figure in `make bench`: the same work done by a bare C program, so that what our own code costs
+ * can be read as a ratio from one run.
+ *
+ *   floor enqueue DB COUNT BATCH      durable inserts of a message and its place in a queue, BATCH a transaction
+ *   floor ingest DB COUNT             inserts in batches of 500, with full-text index
+ *   floor query DB WHAT COUNT         newest | list | search on a store of ours; WHAT's answers are read, not printed
+ *   floor echo COUNT BYTES WINDOW     WebSocket frames to an echo in a second process and back, WINDOW in flight
+ *   floor frame TEXT PROGRAM ARG...   runs PROGRAM in a pseudo-terminal of 80x24 until TEXT is on it
+ *
+ * Each prints one line of `name value` pairs: rates a second, times in microseconds, memory in kilobytes.
+ */
+#define _GNU_SOURCE
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <pty.h>
+#include <signal.h>
+#include <sqlite3.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+static double now(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return t.tv_sec + t.tv_nsec * 1e-9;
+}
+
+static void fail(const char *what, const char *why) {
+    fprintf(stderr, "floor: %s: %s\n", what, why);
+    exit(1);
+}
+
+/* ---- SQLite ---- */
+
+static sqlite3 *database;
+
+static void run(const char *sql) {
+    char *error = NULL;
+    if (sqlite3_exec(database, sql, NULL, NULL, &error) != SQLITE_OK) fail(sql, error);
+}
+
+static sqlite3_stmt *prepare(const char *sql) {
+    sqlite3_stmt *statement;
+    if (sqlite3_prepare_v3(database, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL) != SQLITE_OK)
+        fail(sql, sqlite3_errmsg(database));
+    return statement;
+}
+
+static void step(sqlite3_stmt *statement) {
+    if (sqlite3_step(statement) != SQLITE_DONE) fail("step", sqlite3_errmsg(database));
+    sqlite3_reset(statement);
+}
+
+/* The pragmas of the product's writing connection. */
+static void open_database(const char *path) {
+    if (sqlite3_open(path, &database) != SQLITE_OK) fail(path, sqlite3_errmsg(database));
+    run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000");
+}
+
+static const char *TABLES =
+    "CREATE TABLE message (row INTEGER PRIMARY KEY AUTOINCREMENT, conversation INTEGER NOT NULL, sender INTEGER NOT NULL,"
+    " message_id TEXT NOT NULL, time INTEGER NOT NULL, sequence INTEGER NOT NULL, arrived INTEGER NOT NULL,"
+    " kind TEXT NOT NULL, body TEXT NOT NULL, state TEXT, unread INTEGER NOT NULL,"
+    " UNIQUE (conversation, sender, message_id));"
+    "CREATE INDEX message_timeline ON message (conversation, time, sequence);";
+
+/* Words by a law like that of speech, the same for every program: common ones come first. */
+static uint64_t seed = 88172645463325252ULL;
+
+static uint32_t random_word(void) {
+    seed ^= seed << 13;
+    seed ^= seed >> 7;
+    seed ^= seed << 17;
+    return (uint32_t)(seed >> 32);
+}
+
+static int text(char *into, int words) {
+    int length = 0;
+    for (int i = 0; i < words; i++) {
+        double at = (random_word() + 0.5) / 4294967296.0;
+        length += sprintf(into + length, "%sw%d", i ? " " : "", (int)(20000 * at * at * at));
+    }
+    return length;
+}
+
+static void insert(sqlite3_stmt *statement, long i, int conversations, const char *state) {
+    char id[64], body[512];
+    sprintf(id, "%08lx-%04x-7%03x-%04x-%012lx", i, random_word() & 0xffff, random_word() & 0xfff, random_word() & 0xffff, i);
+    int length = text(body, 14);
+    sqlite3_bind_int(statement, 1, 1 + (int)(i % conversations));
+    sqlite3_bind_int(statement, 2, 1);
+    sqlite3_bind_text(statement, 3, id, -1, SQLITE_STATIC);
+    sqlite3_bind_int64(statement, 4, 1790000000000LL + i);
+    sqlite3_bind_text(statement, 5, body, length, SQLITE_STATIC);
+    sqlite3_bind_text(statement, 6, state, -1, SQLITE_STATIC);
+    step(statement);
+}
+
+static const char *INSERT =
+    "INSERT INTO message (conversation, sender, message_id, time, sequence, arrived, kind, body, state, unread)"
+    " VALUES (?1, ?2, ?3, ?4, 0, ?4, 'text', ?5, ?6, 0)";
+
+static void enqueue(const char *path, long count, long batch) {
+    open_database(path);
+    run(TABLES);
+    run("CREATE TABLE outbox (row INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, message INTEGER UNIQUE)");
+    sqlite3_stmt *message = prepare(INSERT);
+    sqlite3_stmt *outbox = prepare("INSERT INTO outbox (kind, message) VALUES ('message', ?)");
+    sqlite3_stmt *begin = prepare("BEGIN IMMEDIATE"), *commit = prepare("COMMIT");
+    double start = now();
+    for (long i = 0; i < count; i++) {
+        if (i % batch == 0) step(begin);
+        insert(message, i, 1, "queued");
+        sqlite3_bind_int64(outbox, 1, sqlite3_last_insert_rowid(database));
+        step(outbox);
+        if (i % batch == batch - 1 || i == count - 1) step(commit);
+    }
+    printf("rate %.0f\n", count / (now() - start));
+}
+
+static void ingest(const char *path, long count) {
+    open_database(path);
+    run(TABLES);
+    run("CREATE VIRTUAL TABLE message_search USING fts5 (body, content = 'message', content_rowid = 'row',"
+        " columnsize = 0, prefix = '2 3', tokenize = \"unicode61 remove_diacritics 2 categories 'L* N* Co M*'\");"
+        "CREATE TRIGGER indexed AFTER INSERT ON message BEGIN"
+        " INSERT INTO message_search (rowid, body) VALUES (new.row, new.body); END;");
+    sqlite3_stmt *message = prepare(INSERT);
+    double start = now();
+    for (long i = 0; i < count; i++) {
+        if (i % 500 == 0) run("BEGIN IMMEDIATE");
+        insert(message, i, 20, NULL);
+        if (i % 500 == 499 || i == count - 1) run("COMMIT");
+    }
+    printf("rate %.0f\n", count / (now() - start));
+}
+
+static int ascending(const void *one, const void *other) {
+    double a = *(const double *)one, b = *(const double *)other;
+    return a < b ? -1 : a > b;
+}
+
+static const char *NEWEST =
+    "SELECT message.row, message.message_id, conversation.id, contact.number, message.kind, message.body, message.time,"
+    " message.sequence, message.state, message.park_reason FROM message"
+    " CROSS JOIN conversation ON conversation.row = message.conversation"
+    " CROSS JOIN contact ON contact.row = message.sender WHERE message.conversation = ?1"
+    " ORDER BY message.time DESC, message.sequence DESC, message.row DESC LIMIT 50";
+static const char *LIST =
+    "SELECT conversation.id, conversation.title, conversation.last_time, newest.kind, substr(newest.body, 1, 400),"
+    " newest.state, author.number, author.name, peer.number, peer.name,"
+    " (SELECT count(*) FROM (SELECT 1 FROM message WHERE message.conversation = conversation.row AND message.unread = 1"
+    "  LIMIT 10000)),"
+    " EXISTS (SELECT 1 FROM message WHERE message.conversation = conversation.row AND message.state = 'parked'),"
+    " EXISTS (SELECT 1 FROM draft WHERE draft.conversation = conversation.row)"
+    " FROM conversation LEFT JOIN contact AS peer ON peer.row = conversation.peer"
+    " LEFT JOIN message AS newest ON newest.row = conversation.last_message"
+    " LEFT JOIN contact AS author ON author.row = newest.sender"
+    " ORDER BY conversation.last_time DESC, conversation.row DESC LIMIT 50";
+static const char *SEARCH =
+    "SELECT message.row, message.message_id, conversation.id, contact.number, message.kind, message.body, message.time,"
+    " message.sequence, message.state, message.park_reason"
+    " FROM message_search CROSS JOIN message ON message.row = message_search.rowid"
+    " CROSS JOIN conversation ON conversation.row = message.conversation"
+    " CROSS JOIN contact ON contact.row = message.sender"
+    " WHERE message_search MATCH ?1 ORDER BY message_search.rowid DESC LIMIT 50";
+
+static void query(const char *path, const char *what, long count) {
+    open_database(path);
+    int is_search = !strcmp(what, "search"), is_newest = !strcmp(what, "newest");
+    sqlite3_stmt *statement = prepare(is_search ? SEARCH : is_newest ? NEWEST : LIST);
+    double *times = malloc(count * sizeof *times);
+    for (long i = 0; i < count; i++) {
+        char words[64];
+        double start = now();
+        if (is_newest) sqlite3_bind_int64(statement, 1, 1 + i % 200);
+        /* A rare word, a middling one, a common one, two words: the caller asks the same in the same order. */
+        if (is_search) {
+            static const int FIRST[] = {19000, 700, 3, 20};
+            int word = FIRST[i % 4] + (int)(i / 4 % 100);
+            sprintf(words, i % 4 == 3 ? "{body} : (\"w%d\" \"w%d\"*)" : "{body} : (\"w%d\"*)", word, word + 1);
+            sqlite3_bind_text(statement, 1, words, -1, SQLITE_STATIC);
+        }
+        while (sqlite3_step(statement) == SQLITE_ROW)
+            for (int column = 0; column < sqlite3_column_count(statement); column++)
+                (void)sqlite3_column_text(statement, column);
+        sqlite3_reset(statement);
+        times[i] = now() - start;
+    }
+    qsort(times, count, sizeof *times, ascending);
+    printf("p50 %.1f p99 %.1f\n", times[count / 2] * 1e6, times[count * 99 / 100] * 1e6);
+}
+
+/* ---- WebSocket ---- */
+
+static void write_all(int socket, const unsigned char *bytes, size_t count) {
+    while (count) {
+        ssize_t written = write(socket, bytes, count);
+        if (written < 0 && errno != EINTR) fail("write", strerror(errno));
+        if (written > 0) bytes += written, count -= written;
+    }
+}
+
+/* One text frame; masked as a client's must be. Returns its size. */
+static size_t put_frame(unsigned char *into, const unsigned char *payload, size_t size, int masked) {
+    static const unsigned char MASK[4] = {0x5a, 0x17, 0xc3, 0xe9};
+    size_t at = 0;
+    into[at++] = 0x81;
+    if (size < 126) into[at++] = (masked ? 0x80 : 0) | size;
+    else into[at++] = (masked ? 0x80 : 0) | 126, into[at++] = size >> 8, into[at++] = size & 0xff;
+    if (masked) memcpy(into + at, MASK, 4), at += 4;
+    for (size_t i = 0; i < size; i++) into[at++] = masked ? payload[i] ^ MASK[i & 3] : payload[i];
+    return at;
+}
+
+/* The frame at `bytes`, unmasked in place: its whole size, or 0 when more must be read. */
+static size_t take_frame(unsigned char *bytes, size_t have, unsigned char **payload, size_t *size) {
+    if (have < 2) return 0;
+    size_t head = 2, length = bytes[1] & 0x7f, masked = bytes[1] & 0x80;
+    if (length == 126) {
+        if (have < 4) return 0;
+        length = bytes[2] << 8 | bytes[3], head = 4;
+    }
+    unsigned char *mask = bytes + head;
+    if (masked) head += 4;
+    if (have < head + length) return 0;
+    for (size_t i = 0; masked && i < length; i++) bytes[head + i] ^= mask[i & 3];
+    *payload = bytes + head, *size = length;
+    return head + length;
+}
+
+enum { BUFFER = 1 << 20 };
+
+static void echo_server(int socket) {
+    static unsigned char in[BUFFER], out[BUFFER * 2];
+    size_t have = 0;
+    for (;;) {
+        ssize_t count = read(socket, in + have, sizeof in - have);
+        if (count <= 0) _exit(0);
+        have += count;
+        size_t at = 0, written = 0, taken, size;
+        unsigned char *payload;
+        while ((taken = take_frame(in + at, have - at, &payload, &size)))
+            written += put_frame(out + written, payload, size, 0), at += taken;
+        write_all(socket, out, written);
+        memmove(in, in + at, have -= at);
+    }
+}
+
+static void echo(long count, long bytes, long window) {
+    int listener = socket(AF_INET, SOCK_STREAM, 0), on = 1;
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t length = sizeof address;
+    if (bind(listener, (void *)&address, sizeof address) || listen(listener, 1)) fail("listen", strerror(errno));
+    getsockname(listener, (void *)&address, &length);
+    pid_t child = fork();
+    if (child == 0) {
+        int accepted = accept(listener, NULL, NULL);
+        setsockopt(accepted, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+        echo_server(accepted);
+    }
+    int client = socket(AF_INET, SOCK_STREAM, 0);
+    if (connect(client, (void *)&address, sizeof address)) fail("connect", strerror(errno));
+    setsockopt(client, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    static unsigned char in[BUFFER], frame[70000], payload[65536];
+    memset(payload, 'x', sizeof payload);
+    size_t size = put_frame(frame, payload, bytes, 1), have = 0;
+    long sent = 0, received = 0;
+    double start = now();
+    while (received < count) {
+        for (; sent < count && sent - received < window; sent++) write_all(client, frame, size);
+        ssize_t got = read(client, in + have, sizeof in - have);
+        if (got <= 0) fail("read", strerror(errno));
+        have += got;
+        size_t at = 0, taken, payload_size;
+        unsigned char *echoed;
+        while ((taken = take_frame(in + at, have - at, &echoed, &payload_size))) received++, at += taken;
+        memmove(in, in + at, have -= at);
+    }
+    printf("rate %.0f\n", count / (now() - start));
+    close(client);
+    waitpid(child, NULL, 0);
+}
+
+/* ---- A program on a terminal ---- */
+
+/* A number from a line of /proc/PID/status. */
+static long status_of(pid_t process, const char *name) {
+    char path[64], line[256];
+    sprintf(path, "/proc/%d/status", process);
+    FILE *file = fopen(path, "r");
+    long value = -1;
+    while (file && fgets(line, sizeof line, file))
+        if (!strncmp(line, name, strlen(name))) value = atol(line + strlen(name) + 1);
+    if (file) fclose(file);
+    return value;
+}
+
+static void first_frame(const char *wanted, char **command) {
+    static char screen[BUFFER];
+    struct winsize size = {.ws_row = 24, .ws_col = 80};
+    size_t have = 0;
+    int terminal;
+    double start = now();
+    pid_t child = forkpty(&terminal, NULL, NULL, &size);
+    if (child == 0) {
+        setenv("TERM", "xterm-256color", 1);
+        execvp(command[0], command);
+        _exit(127);
+    }
+    double shown = 0;
+    while (!shown && have < sizeof screen - 1) {
+        ssize_t count = read(terminal, screen + have, sizeof screen - 1 - have);
+        if (count <= 0) fail(command[0], "ended before its first frame");
+        have += count;
+        if (memmem(screen, have, wanted, strlen(wanted))) shown = now() - start;
+    }
+    /* What it costs to sit there: read whatever comes for five seconds, then count the wake-ups of the next five. */
+    long before = 0;
+    for (int half = 0; half < 2; half++) {
+        double until = now() + 5;
+        before = status_of(child, "voluntary_ctxt_switches:");
+        while (now() < until) {
+            struct pollfd wait = {.fd = terminal, .events = POLLIN};
+            if (poll(&wait, 1, (int)((until - now()) * 1000) + 1) > 0 && read(terminal, screen, sizeof screen) <= 0) break;
+        }
+    }
+    printf("first %.0f resident %ld peak %ld wakeups %.1f\n", shown * 1e6, status_of(child, "VmRSS:"),
+        status_of(child, "VmHWM:"), (status_of(child, "voluntary_ctxt_switches:") - before) / 5.0);
+    kill(child, SIGTERM);
+    close(terminal);
+    waitpid(child, NULL, 0);
+}
+
+int main(int count, char **arguments) {
+    const char *what = count > 1 ? arguments[1] : "";
+    if (!strcmp(what, "enqueue") && count == 5) enqueue(arguments[2], atol(arguments[3]), atol(arguments[4]));
+    else if (!strcmp(what, "ingest") && count == 4) ingest(arguments[2], atol(arguments[3]));
+    else if (!strcmp(what, "query") && count == 5) query(arguments[2], arguments[3], atol(arguments[4]));
+    else if (!strcmp(what, "echo") && count == 5) echo(atol(arguments[2]), atol(arguments[3]), atol(arguments[4]));
+    else if (!strcmp(what, "frame") && count > 3) first_frame(arguments[2], arguments + 3);
+    else fail("arguments", "see the head of Bench/floor.c");
+    return 0;
+}
