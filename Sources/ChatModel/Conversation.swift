@@ -10,13 +10,16 @@ package struct Conversation: Hashable, Sendable, Identifiable {
     package var kind: Kind
     /// A group's own title, or the peer's contact name, or the number.
     package var title: String
+    /// Whether we are in this group no more: its history stays and nothing can be written to it.
+    package var hasLeft: Bool
 
     package var isGroup: Bool { kind == .group }
 
-    package init(id: ConversationID, kind: Kind, title: String) {
+    package init(id: ConversationID, kind: Kind, title: String, hasLeft: Bool = false) {
         self.id = id
         self.kind = kind
         self.title = title
+        self.hasLeft = hasLeft
     }
 }
 
@@ -71,10 +74,13 @@ package struct Member: Hashable, Sendable {
 
     package var user: UserID
     package var role: Role
+    /// Whether the server has not yet been told that this person is a member.
+    package var isPending: Bool
 
-    package init(user: UserID, role: Role) {
+    package init(user: UserID, role: Role, isPending: Bool = false) {
         self.user = user
         self.role = role
+        self.isPending = isPending
     }
 }
 

@@ -34,6 +34,18 @@ package struct ConversationID: RawRepresentable, Hashable, Sendable {
         let second = first == one ? other : one
         return ConversationID((first.rawValue + second.rawValue).filter { $0 != "+" })
     }
+
+    /// The name of a new group until the server has given it one. No id of a server or of two numbers looks like it.
+    ///
+    /// - Parameter operation: the id under which the group's creation is queued.
+    package static func provisional(_ operation: MessageID) -> ConversationID {
+        ConversationID(provisionalPrefix + operation.rawValue)
+    }
+
+    /// Whether this is a group that the server does not know yet: such an id is never written to it.
+    package var isProvisional: Bool { rawValue.hasPrefix(Self.provisionalPrefix) }
+
+    private static let provisionalPrefix = "local:"
 }
 
 /// The sender's own name for a message; with conversation and sender it identifies a message for ever.

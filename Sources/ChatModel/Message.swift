@@ -49,10 +49,16 @@ package enum MessageBody: Hashable, Sendable {
 package struct GroupChange: Hashable, Sendable {
     package var added: [UserID]
     package var removed: [UserID]
+    /// The group's name, if the change is that the sender made it.
+    package var created: String?
+    /// If the change was ours and was undone: a sentence that says why.
+    package var refusal: String?
 
-    package init(added: [UserID] = [], removed: [UserID] = []) {
+    package init(added: [UserID] = [], removed: [UserID] = [], created: String? = nil, refusal: String? = nil) {
         self.added = added
         self.removed = removed
+        self.created = created
+        self.refusal = refusal
     }
 }
 

@@ -1,10 +1,10 @@
 package import ChatModel
 import GRDB
 
-/// Groups as the server describes them.
+/// Groups as the server describes them, with what we want changed and it does not know yet.
 extension MessageStore {
-    /// Takes over a group's name and members; makes its conversation if there is none. Who is a member already keeps
-    /// the place in time from which receipts are due.
+    /// Takes over a group's name and members; makes its conversation if there is none. What is queued for the group is
+    /// shown as if it were done.
     package func replaceGroup(_ group: Group) async throws(StoreError) {
         try await write([.conversations, .contacts]) { [now] db in
             let row = try ConversationRecord.existingRow(of: group.id, db)
@@ -17,18 +17,24 @@ extension MessageStore {
         }
     }
 
+    /// Takes note that the server does not count us among the members of these groups any more.
+    package func markLeft(_ groups: Set<ConversationID>) async throws(StoreError) {
+        try await write(.conversations) { db in
+            let own = try AccountRecord.ownRow(db)
+            for group in groups {
+                let row = try db.integer(
+                    "SELECT row FROM conversation WHERE id = ? AND kind = 'group' AND has_left = 0", [group.rawValue])
+                guard let row else { continue }
+                try db.run("DELETE FROM member WHERE conversation = ? AND contact = ?", [row, own])
+                try MemberRecord.setLeft(true, row, db)
+            }
+        }
+    }
+
     package func members(of group: ConversationID) async throws(StoreError) -> [Member] {
         try await read { db in
-            try db.all(
-                """
-                SELECT contact.number, member.role FROM member JOIN contact ON contact.row = member.contact
-                WHERE member.conversation = (SELECT row FROM conversation WHERE id = ?)
-                ORDER BY contact.name IS NULL, contact.name COLLATE NOCASE, contact.number
-                """, [group.rawValue]
-            ) { row in
-                let role: String = row[1]
-                return Member(user: UserID(row[0]), role: Member.Role(rawValue: role) ?? .user)
-            }
+            guard let row = try ConversationRecord.existingRow(of: group, db) else { return [] }
+            return try db.all(MemberRecord.list, [row], MemberRecord.member)
         }
     }
 
@@ -40,30 +46,6 @@ extension MessageStore {
                 SELECT \(ConversationRecord.columns) FROM conversation \(ConversationRecord.peer)
                 WHERE conversation.kind = 'group' ORDER BY conversation.title COLLATE NOCASE, conversation.row
                 """, [], ConversationRecord.conversation)
-        }
-    }
-}
-
-private enum MemberRecord {
-    /// Makes `members` the members of the conversation.
-    static func replace(of conversation: Int64, with members: [Member], _ db: Database) throws {
-        var roles: [Int64: Member.Role] = [:]
-        for member in members {
-            let contact = try ContactRecord.row(of: member.user, db)
-            // Some servers list a member twice: the higher role wins.
-            if roles[contact] != .admin { roles[contact] = member.role }
-        }
-        let newest = try db.integer("SELECT max(row) FROM message") ?? 0
-        let present = try db.all("SELECT contact FROM member WHERE conversation = ?", [conversation]) { $0[0] as Int64 }
-        for contact in present where roles[contact] == nil {
-            try db.run("DELETE FROM member WHERE conversation = ? AND contact = ?", [conversation, contact])
-        }
-        for (contact, role) in roles {
-            try db.run(
-                """
-                INSERT INTO member (conversation, contact, role, joined_after) VALUES (?, ?, ?, ?)
-                ON CONFLICT (conversation, contact) DO UPDATE SET role = excluded.role WHERE role <> excluded.role
-                """, [conversation, contact, role.rawValue, newest])
         }
     }
 }

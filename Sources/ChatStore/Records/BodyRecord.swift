@@ -23,8 +23,7 @@ struct BodyRecord {
         case .text(let text):
             self.init(kind: Self.text, body: text)
         case .groupChange(let change):
-            let users = Users(added: change.added.map(\.rawValue), removed: change.removed.map(\.rawValue))
-            let json = try JSONEncoder().encode(users)
+            let json = try JSONEncoder().encode(Change(change))
             self.init(kind: Self.groupChange, body: String(decoding: json, as: UTF8.self))
         case .unsupported(let contentType, let raw):
             self.init(kind: Self.other + contentType, body: raw)
@@ -44,13 +43,24 @@ struct BodyRecord {
     }
 
     private var groupChange: GroupChange {
-        guard let users = try? JSONDecoder().decode(Users.self, from: Data(body.utf8)) else { return GroupChange() }
-        return GroupChange(added: users.added.map { UserID($0) }, removed: users.removed.map { UserID($0) })
+        guard let change = try? JSONDecoder().decode(Change.self, from: Data(body.utf8)) else { return GroupChange() }
+        return GroupChange(
+            added: change.added.map { UserID($0) }, removed: change.removed.map { UserID($0) },
+            created: change.created, refusal: change.refusal)
     }
 
     /// The JSON in the column `body` of a group change.
-    private struct Users: Codable {
+    private struct Change: Codable {
         var added: [String]
         var removed: [String]
+        var created: String?
+        var refusal: String?
+
+        init(_ change: GroupChange) {
+            added = change.added.map(\.rawValue)
+            removed = change.removed.map(\.rawValue)
+            created = change.created
+            refusal = change.refusal
+        }
     }
 }

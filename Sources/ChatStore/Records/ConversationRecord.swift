@@ -4,7 +4,8 @@ import GRDB
 /// Rows of `conversation`, and the two columns that follow the newest message.
 enum ConversationRecord {
     static let columns = """
-        conversation.id, peer.number, coalesce(nullif(conversation.title, ''), peer.name, peer.number, conversation.id)
+        conversation.id, peer.number, coalesce(nullif(conversation.title, ''), peer.name, peer.number, conversation.id),
+        conversation.has_left
         """
     static let peer = "LEFT JOIN contact AS peer ON peer.row = conversation.peer"
 
@@ -12,11 +13,15 @@ enum ConversationRecord {
     static func conversation(_ row: Row) throws -> Conversation {
         let peer: String? = row[1]
         return Conversation(
-            id: ConversationID(row[0]), kind: peer.map { .direct(peer: UserID($0)) } ?? .group, title: row[2])
+            id: ConversationID(row[0]), kind: peer.map { .direct(peer: UserID($0)) } ?? .group, title: row[2],
+            hasLeft: row[3])
     }
 
+    /// A group that the server has named meanwhile is also found by its provisional id.
     static func existingRow(of id: ConversationID, _ db: Database) throws -> Int64? {
-        try db.integer("SELECT row FROM conversation WHERE id = ?", [id.rawValue])
+        if let row = try db.integer("SELECT row FROM conversation WHERE id = ?", [id.rawValue]) { return row }
+        guard id.isProvisional else { return nil }
+        return try db.integer("SELECT conversation FROM group_operation WHERE local_id = ?", [id.rawValue])
     }
 
     /// - Throws: `StoreError.unknownConversation`.

@@ -23,19 +23,19 @@ enum SummaryRecord {
 
     /// The summary in a row of `list`.
     static func summary(_ row: Row) throws -> ConversationSummary {
-        let kind: String? = row[5]
-        let author: String? = row[8]
-        let state = try MessageRecord.state(row[7])
+        let kind: String? = row[6]
+        let author: String? = row[9]
+        let state = try MessageRecord.state(row[8])
         return ConversationSummary(
             conversation: try ConversationRecord.conversation(row),
-            preview: kind.map { BodyRecord(kind: $0, body: row[6]).messageBody },
+            preview: kind.map { BodyRecord(kind: $0, body: row[7]).messageBody },
             previewSender: author.map { UserID($0) },
-            previewSenderName: state == nil ? row[9] : nil,
-            time: Timestamp(milliseconds: row[3]),
-            unreadCount: row[10],
+            previewSenderName: state == nil ? row[10] : nil,
+            time: Timestamp(milliseconds: row[4]),
+            unreadCount: row[11],
             ownState: state,
-            hasParked: row[11],
-            hasDraft: row[12],
-            isMuted: row[4])
+            hasParked: row[12],
+            hasDraft: row[13],
+            isMuted: row[5])
     }
 }

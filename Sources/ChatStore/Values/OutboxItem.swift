@@ -45,10 +45,13 @@ package struct OutboxCounts: Hashable, Sendable {
     package var waiting: Int
     /// Messages that wait for the user.
     package var parked: Int
+    /// Changes of groups that wait for the server.
+    package var groupOperations: Int
 
-    package init(waiting: Int, parked: Int) {
+    package init(waiting: Int, parked: Int, groupOperations: Int = 0) {
         self.waiting = waiting
         self.parked = parked
+        self.groupOperations = groupOperations
     }
 }
 
