@@ -14,14 +14,19 @@ package struct Message: Hashable, Sendable, Identifiable {
     package var state: DeliveryState?
     /// Why a parked message was parked; nil otherwise.
     package var parkReason: String?
+    /// What is done about the missing receipt of a message that is `sent`; nil for all others.
+    package var confirmation: Confirmation?
 
     package var id: Int64 { row }
     package var isOwn: Bool { state != nil }
     package var position: TimelinePosition { TimelinePosition(time: time, sequence: sequence, row: row) }
+    /// Sent, and nothing more is done to learn whether it arrived: the user should know.
+    package var isUnconfirmed: Bool { state == .sent && confirmation?.isGivenUp == true }
 
     package init(
         row: Int64, messageID: MessageID, conversation: ConversationID, sender: UserID, body: MessageBody,
-        time: Timestamp, sequence: Int64 = 0, state: DeliveryState? = nil, parkReason: String? = nil
+        time: Timestamp, sequence: Int64 = 0, state: DeliveryState? = nil, parkReason: String? = nil,
+        confirmation: Confirmation? = nil
     ) {
         self.row = row
         self.messageID = messageID
@@ -32,6 +37,20 @@ package struct Message: Hashable, Sendable, Identifiable {
         self.sequence = sequence
         self.state = state
         self.parkReason = parkReason
+        self.confirmation = confirmation
+    }
+}
+
+/// How a message stands whose receipt has not come yet. Source: delivery page, "Receipt-driven repair".
+package struct Confirmation: Hashable, Sendable {
+    /// How often it was sent again, under the same id.
+    package var repairs: Int
+    /// It is not sent again by itself any more: "sent, not confirmed".
+    package var isGivenUp: Bool
+
+    package init(repairs: Int = 0, isGivenUp: Bool = false) {
+        self.repairs = repairs
+        self.isGivenUp = isGivenUp
     }
 }
 

@@ -20,14 +20,15 @@ extension MessageStore {
     /// Several receipts in one transaction.
     @discardableResult
     package func apply(_ receipts: [HeardReceipt]) async throws(StoreError) -> [Message] {
-        try await write([.messages, .outbox]) { db in
+        try await write([.messages, .outbox]) { [now] db in
             var moved: [Int64] = []
             for receipt in receipts {
                 guard let contact = try ContactRecord.existingRow(of: receipt.from, db) else { continue }
-                let reader = ReceiptReader(kind: receipt.kind, contact: contact)
+                var reader = ReceiptReader(kind: receipt.kind, contact: contact)
                 for id in receipt.ids {
                     moved += try reader.apply(to: id, db)
                 }
+                if reader.isAboutOurs { try WatchRecord.hearReceipt(contact, at: now(), db) }
             }
             return try Set(moved).sorted().compactMap { row in
                 try db.first(MessageRecord.byRow, [row], MessageRecord.message)
@@ -41,9 +42,16 @@ private struct ReceiptReader {
     let kind: ReceiptKind
     /// The row of the user who says so.
     let contact: Int64
+    /// It named a message that we had sent to this user.
+    private(set) var isAboutOurs = false
+
+    init(kind: ReceiptKind, contact: Int64) {
+        self.kind = kind
+        self.contact = contact
+    }
 
     /// The rows of our messages with this id that moved; one at most, unless an id was used in two conversations.
-    func apply(to id: MessageID, _ db: Database) throws -> [Int64] {
+    mutating func apply(to id: MessageID, _ db: Database) throws -> [Int64] {
         let candidates = try db.all(
             """
             SELECT message.row, message.state, message.conversation, conversation.peer
@@ -51,23 +59,31 @@ private struct ReceiptReader {
             WHERE message.message_id = ? AND message.state IS NOT NULL
             """, [id.rawValue]
         ) { Candidate(row: $0[0], state: try MessageRecord.state($0[1]), conversation: $0[2], peer: $0[3]) }
-        return try candidates.compactMap { candidate in
-            guard let state = candidate.state else { return nil }
+        var moved: [Int64] = []
+        for candidate in candidates {
+            guard let state = candidate.state, try mayAnswer(candidate, db) else { continue }
+            isAboutOurs = true
             let hasMoved =
-                if let peer = candidate.peer {
-                    try peer == contact
-                        && StateMoves.advance(candidate.row, from: state, to: kind.deliveryState, db)
+                if candidate.peer != nil {
+                    try StateMoves.advance(candidate.row, from: state, to: kind.deliveryState, db)
                 } else {
                     try applyInGroup(candidate, state, db)
                 }
-            return hasMoved ? candidate.row : nil
+            if hasMoved { moved.append(candidate.row) }
         }
+        return moved
+    }
+
+    /// Only whom a message was for can say what became of it.
+    private func mayAnswer(_ message: Candidate, _ db: Database) throws -> Bool {
+        if let peer = message.peer { return peer == contact }
+        return try db.integer(
+            "SELECT 1 FROM member WHERE conversation = ? AND contact = ?", [message.conversation, contact]) != nil
     }
 
     private func applyInGroup(_ message: Candidate, _ state: DeliveryState, _ db: Database) throws -> Bool {
-        let isMember = try db.integer(
-            "SELECT 1 FROM member WHERE conversation = ? AND contact = ?", [message.conversation, contact])
-        guard isMember != nil else { return false }
+        // One member has it: sending it again would reach all of them.
+        try WatchRecord.end(message.row, db)
         try db.run(
             """
             INSERT INTO message_receipt (message, member, state) VALUES (?, ?, ?)

@@ -27,6 +27,8 @@ private struct IncomingBatch {
     let now: Timestamp
     private var conversations: [ConversationID: Int64] = [:]
     private var contacts: [UserID: Int64] = [:]
+    /// When something came last, by contact.
+    private var heard: [Int64: Timestamp] = [:]
     /// Conversations with a new message.
     private var grown: Set<Int64> = []
 
@@ -61,13 +63,19 @@ private struct IncomingBatch {
         } else {
             message = try MessageRecord.message(incoming.messageID, from: sender, in: conversation, db)
         }
-        if !isOwn { try queueReceipt(for: message, db) }
+        if !isOwn {
+            try queueReceipt(for: message, db)
+            heard[sender] = max(heard[sender] ?? incoming.arrival, incoming.arrival)
+        }
         return InsertedMessage(incoming: incoming, message: message, isNew: count == 1)
     }
 
     func finish(_ db: Database) throws {
         for conversation in grown {
             try ConversationRecord.followNewest(conversation, db)
+        }
+        for (contact, time) in heard {
+            try WatchRecord.hear(contact, at: time, db)
         }
     }
 
@@ -88,12 +96,14 @@ private struct IncomingBatch {
         return row
     }
 
-    /// Group changes are the server's notices: nobody waits for their receipt.
+    /// Group changes are the server's notices: nobody waits for their receipt. The answer to a duplicate says as much as
+    /// the first one did.
     private func queueReceipt(for message: Message, _ db: Database) throws {
         if case .groupChange = message.body { return }
         try db.run(
             """
-            INSERT INTO receipt_outbox (message, kind, queued) VALUES (?, 'delivered', ?)
+            INSERT INTO receipt_outbox (message, kind, queued)
+            SELECT row, iif(unread = 1, 'delivered', 'read'), ?2 FROM message WHERE row = ?1
             ON CONFLICT (message) DO NOTHING
             """, [message.row, now.milliseconds])
     }

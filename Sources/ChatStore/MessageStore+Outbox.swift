@@ -1,7 +1,7 @@
 package import ChatModel
 import GRDB
 
-/// What waits for the server. A row leaves only by an acknowledgement, or by a receipt that proves as much.
+/// What waits for the server. A row leaves only by an acknowledgement, by a receipt that proves as much, or by the user.
 extension MessageStore {
     /// What waits, queued and parked, in order of enqueueing, from after the outbox row `after`.
     package func outboxItems(after row: Int64 = 0, limit: Int = 1_000) async throws(StoreError) -> [OutboxItem] {
@@ -12,6 +12,13 @@ extension MessageStore {
 
     package func outboxItem(_ row: Int64) async throws(StoreError) -> OutboxItem? {
         try await read { db in try db.first(OutboxRecord.byRow, [row], OutboxRecord.item) }
+    }
+
+    /// Those of `rows` that are not, or no longer, in the outbox.
+    package func missingOutboxRows(of rows: Set<Int64>) async throws(StoreError) -> Set<Int64> {
+        try await read { db in
+            try rows.filter { try db.integer("SELECT 1 FROM outbox WHERE row = ?", [$0]) == nil }
+        }
     }
 
     package func outboxCounts() async throws(StoreError) -> OutboxCounts {
@@ -38,10 +45,11 @@ extension MessageStore {
     /// Several acknowledgements in one transaction: all or none.
     @discardableResult
     package func acknowledge(_ messages: [OwnMessageReference]) async throws(StoreError) -> [DeliveryState?] {
-        try await write([.messages, .outbox]) { db in
+        try await write([.messages, .outbox]) { [now] db in
             try messages.map { message in
                 guard let waiting = try OutboxRecord.waiting(message, db) else { return nil }
                 try StateMoves.move(waiting.row, from: waiting.state, to: .sent, db)
+                _ = try WatchRecord.begin(waiting.row, at: now(), link: .open, db)
                 return .sent
             }
         }
@@ -60,15 +68,6 @@ extension MessageStore {
     /// Puts a parked message back into its old place of the queue.
     package func unpark(_ id: MessageID, in conversation: ConversationID) async throws(StoreError) {
         try await moveWaiting(OwnMessageReference(id: id, conversation: conversation), to: .queued)
-    }
-
-    /// Adds one to the attempts of each outbox row, before its frame is written.
-    package func countAttempts(_ rows: [Int64]) async throws(StoreError) {
-        try await write(.outbox) { db in
-            for row in rows {
-                try db.run("UPDATE outbox SET attempts = attempts + 1 WHERE row = ?", [row])
-            }
-        }
     }
 
     private func moveWaiting(

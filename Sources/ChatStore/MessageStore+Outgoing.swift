@@ -45,6 +45,8 @@ private struct OutgoingBatch {
     private struct Place {
         var row: Int64
         var newest: Timestamp?
+        /// The number of our last message.
+        var sequence: Int64
         var hasGrown = false
         var clearsDraft = false
     }
@@ -64,6 +66,7 @@ private struct OutgoingBatch {
     private mutating func enqueue(_ text: OutgoingText, _ db: Database) throws -> EnqueueResult {
         var place = try place(of: text.conversation, db)
         let time = TimelineOrder.timeOfOwn(now: text.now, newest: place.newest)
+        let sequence = max(text.sequence, place.sequence + 1)
         let count = try db.run(
             """
             INSERT INTO message (
@@ -71,24 +74,26 @@ private struct OutgoingBatch {
             VALUES (?, ?, ?, ?, ?, ?, 'text', ?, 'queued', 0) ON CONFLICT (conversation, sender, message_id) DO NOTHING
             """,
             [
-                place.row, own, text.id.rawValue, time.milliseconds, text.sequence, text.now.milliseconds, text.text,
+                place.row, own, text.id.rawValue, time.milliseconds, sequence, text.now.milliseconds, text.text,
             ])
         guard count == 1 else { return try earlier(text, in: place.row, db) }
         let row = db.lastInsertedRowID
         try db.run("INSERT INTO outbox (kind, message) VALUES ('message', ?)", [row])
         place.newest = time
+        place.sequence = sequence
         place.hasGrown = true
         place.clearsDraft = place.clearsDraft || text.clearsDraft
         places[text.conversation] = place
         return .stored(
             Message(
                 row: row, messageID: text.id, conversation: text.conversation, sender: sender, body: .text(text.text),
-                time: time, sequence: text.sequence, state: .queued))
+                time: time, sequence: sequence, state: .queued))
     }
 
     private func finish(_ db: Database) throws {
         for place in places.values where place.hasGrown {
             try ConversationRecord.followNewest(place.row, db)
+            try db.run("UPDATE conversation SET sequence = ? WHERE row = ?", [place.sequence, place.row])
             if place.clearsDraft {
                 try db.run("DELETE FROM draft WHERE conversation = ?", [place.row])
             }
@@ -99,7 +104,9 @@ private struct OutgoingBatch {
         if let place = places[conversation] { return place }
         let row = try ConversationRecord.row(of: conversation, db)
         let newest = try db.integer("SELECT max(time) FROM message WHERE conversation = ?", [row])
-        let place = Place(row: row, newest: newest.map { Timestamp(milliseconds: $0) })
+        let sequence = try db.integer("SELECT sequence FROM conversation WHERE row = ?", [row])
+        let place = Place(
+            row: row, newest: newest.map { Timestamp(milliseconds: $0) }, sequence: sequence ?? 0)
         places[conversation] = place
         return place
     }

@@ -19,6 +19,7 @@ enum StateMoves {
         if to.hasReached(.sent) {
             try db.run("DELETE FROM outbox WHERE message = ?", [row])
         }
+        if to.hasReached(.delivered) { try WatchRecord.end(row, db) }
     }
 
     /// Moves a message on because a peer has proved that it got at least this far; says whether that was news.

@@ -26,6 +26,10 @@ package enum StoreError: Error, Hashable, Sendable {
     case unknownConversation(ConversationID)
     /// No message of ours with this id is in that conversation's outbox.
     case unknownMessage(MessageID)
+    /// Somebody else has taken the connection over; what this owner wanted to record was not.
+    case notOwner
+    /// The message has left the outbox, so it can no longer be taken back.
+    case alreadySent(MessageID)
     /// The database refused something that it never should.
     case unexpected(reason: String)
 

@@ -87,10 +87,22 @@ struct OutboxTests {
         #expect(try await store.message(MessageID("1"))?.state == .parked)
     }
 
-    @Test func attemptsAreCounted() async throws {
-        try await store.countAttempts([1, 2])
-        try await store.countAttempts([1])
+    @Test func everyMessageHasAHigherNumberThanTheOneBefore() async throws {
+        let more = try await store.enqueue([
+            StoreSamples.outgoing("four", id: "4"), StoreSamples.outgoing("five", id: "5", after: -60_000),
+            StoreSamples.outgoing("six", id: "6", in: StoreSamples.hostel.id),
+        ])
 
-        #expect(try await store.outboxItems().map(\.attempts) == [2, 1, 0])
+        #expect(try await store.outboxItems().map(\.sequence) == [1, 2, 1, 3, 4, 2])
+        #expect(more.map(\.sequence) == [3, 4, 2])
+    }
+}
+
+extension EnqueueResult {
+    fileprivate var sequence: Int64? {
+        switch self {
+        case .stored(let message), .alreadyStored(let message): message.sequence
+        case .conflict: nil
+        }
     }
 }

@@ -70,6 +70,7 @@ extension ChatClient {
             decideReceipts(.acknowledged(id))
         }
         for message in reception.confirmed { decide(.confirmed(message.messageID, message.conversation)) }
+        await noteSigns(in: reception)
         if reception.hasPong {
             unprovenLinks = 0
             feel(.textPong)

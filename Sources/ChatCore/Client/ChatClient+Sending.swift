@@ -1,4 +1,4 @@
-package import ChatModel
+import ChatModel
 import ChatStore
 import ChatWire
 import Logging
@@ -16,9 +16,10 @@ extension ChatClient {
 
     func turnOutbox() async throws -> WakeLoop.Next {
         do {
+            try await claim()
             try await refill()
         } catch {
-            report(.store(error))
+            fail(error)
             return .turn(at: uptime.now + .seconds(5))
         }
         decide(.tick)
@@ -27,7 +28,7 @@ extension ChatClient {
     }
 
     /// Takes note of what has changed in the store: rows that are new, and then, if the numbers still differ, rows that
-    /// the user stopped or set going again.
+    /// the user stopped, removed or set going again.
     private func refill() async throws(StoreError) {
         guard isOutboxStirred else { return }
         isOutboxStirred = false
@@ -36,6 +37,7 @@ extension ChatClient {
         decide(.found(new.entries))
         guard try await worker.waitingCount() != outbox.count + outbox.settlingCount else { return }
         decide(.inventory(try await worker.entries(after: 0).entries))
+        for row in try await worker.gone(of: outbox.flightRows) { decide(.gone(row: row)) }
     }
 
     private func takeOutboxActions() -> [Outbox.Action] {
@@ -43,19 +45,57 @@ extension ChatClient {
         return outboxActions
     }
 
-    /// Writes first and records afterwards: a crash between the two only makes a message go out twice under one id.
-    /// What the server took is recorded even if the link ends meanwhile.
+    /// Records first and writes afterwards: the attempt is in the store before the frame is on the line, so who finds no
+    /// attempt there knows that the message has not left. A crash between the two only makes a message go out twice
+    /// under one id.
     private func perform(_ actions: [Outbox.Action]) async throws {
-        do {
-            for action in actions {
-                if case .transmit(let entry) = action { try await transmit(entry) }
-                if action == .probe { feel(.probe) }
-            }
-        } catch {
-            await record(actions)
-            throw error
+        if actions.contains(.probe) { feel(.probe) }
+        guard let counted = await record(actions, withAttempts: true) else { return }
+        for case .transmit(let entry) in actions {
+            if counted.contains(entry.row) { try await transmit(entry) } else { decide(.gone(row: entry.row)) }
         }
-        await record(actions)
+    }
+
+    /// Records what is decided, in one transaction.
+    ///
+    /// - Returns: the rows whose attempt was counted; nil when the store took nothing. Then the rows stay queued there and
+    ///   are found again, and what was to be written is tried again like a message without an answer.
+    private func record(_ actions: [Outbox.Action], withAttempts: Bool) async -> Set<Int64>? {
+        let progress = OutboxProgress(actions, withAttempts: withAttempts)
+        guard !progress.isEmpty else { return [] }
+        defer { for row in actions.compactMap(\.settledRow) { decide(.settled(row: row)) } }
+        do throws(StoreError) {
+            guard let epoch else { throw .notOwner }
+            let outcome = try await store.record(progress, at: wallClock(), as: epoch)
+            if !outcome.watched.isEmpty { decideRepair(.watch(outcome.watched)) }
+            return outcome.attempted
+        } catch {
+            fail(error)
+            isOutboxStirred = true
+            return nil
+        }
+    }
+
+    /// Counts a link that seems to have ended because of one message; when that is enough, the message is set aside so
+    /// that the others go on.
+    private func strike(_ entry: Outbox.Entry) async {
+        do {
+            guard let epoch else { return }
+            let strikes = try await store.countStrike(entry.row, as: epoch) ?? 0
+            guard strikes >= configuration.outbox.strikes else { return }
+            decide(.refused(row: entry.row, reason: ClientError.poisonous.message))
+        } catch {
+            fail(error)
+        }
+    }
+
+    /// After the link ended: what the server said is still recorded, what was to be written is forgotten.
+    func settle() async {
+        while !outboxActions.isEmpty {
+            let actions = takeOutboxActions()
+            _ = await record(actions, withAttempts: false)
+            for case .strike(let entry) in actions { await strike(entry) }
+        }
     }
 
     private func transmit(_ entry: Outbox.Entry) async throws {
@@ -73,117 +113,35 @@ extension ChatClient {
             report(.store(error))
         }
     }
+}
 
-    /// Records what is decided. If the store cannot, the row stays queued there and is found again: the message goes
-    /// out once more, under the same id.
-    private func record(_ actions: [Outbox.Action]) async {
-        let taken = actions.compactMap { if case .acknowledge(let entry) = $0 { entry } else { nil } }
-        if !taken.isEmpty {
-            await record(taken) { () async throws(StoreError) in try await self.worker.acknowledge(taken) }
+extension Outbox.Action {
+    /// The row whose fate this action records.
+    fileprivate var settledRow: Int64? {
+        switch self {
+        case .acknowledge(let entry), .park(let entry, _): entry.row
+        case .transmit, .strike, .probe: nil
         }
-        for case .park(let entry, let reason) in actions {
-            await record([entry]) { () async throws(StoreError) in
-                try await self.worker.park(entry, reason: reason)
-            }
-        }
-    }
-
-    private func record(_ entries: [Outbox.Entry], by write: () async throws(StoreError) -> Void) async {
-        do {
-            try await write()
-        } catch {
-            report(.store(error))
-            isOutboxStirred = true
-        }
-        for entry in entries { decide(.settled(row: entry.row)) }
-    }
-
-    /// After the link ended: what the server said is still recorded, what was to be written is forgotten.
-    func settle() async {
-        while !outboxActions.isEmpty { await record(takeOutboxActions()) }
     }
 }
 
-// MARK: - Receipts
-
-extension ChatClient {
-    func decideReceipts(_ event: Receipts.Event) {
-        receiptActions += receipts.handle(event, now: uptime.now)
-        link?.receipts.wake()
-    }
-
-    func turnReceipts() async throws -> WakeLoop.Next {
-        // Receipts go behind messages; the next acknowledgement of one changes the store and so wakes this loop.
-        guard !outbox.isSaturated else { return .turn(at: nil) }
-        receiptActions += receipts.handle(.tick, now: uptime.now)
-        while !receiptActions.isEmpty {
-            try await perform(receiptActions.removeFirst())
-        }
-        return .turn(at: receipts.nextDeadline)
-    }
-
-    private func perform(_ action: Receipts.Action) async throws {
-        do {
+extension OutboxProgress {
+    /// - Parameter withAttempts: whether what is to be transmitted will be.
+    fileprivate init(_ actions: [Outbox.Action], withAttempts: Bool) {
+        self.init()
+        for action in actions {
             switch action {
-            case .fetch(let limit):
-                let pending = try await store.pendingReceipts(limit: limit)
-                var generator = SystemRandomNumberGenerator()
-                let now = wallClock()
-                let outgoing = pending.map {
-                    Receipts.Outgoing(id: MessageID.make(now: now, using: &generator), receipt: $0)
-                }
-                receiptActions += receipts.handle(.fetched(outgoing), now: uptime.now)
-            case .transmit(let outgoing):
-                try await transmit(outgoing)
-            case .remove(let taken):
-                try await store.removeReceipts(taken)
+            case .acknowledge(let entry): acknowledged.append(entry.reference)
+            case .park(let entry, let reason): parked.append(Parking(message: entry.reference, reason: reason))
+            case .transmit(let entry): if withAttempts { attempted.append(entry.row) }
+            case .strike, .probe: break
             }
-        } catch let error as StoreError {
-            report(.store(error))
-            if case .fetch = action { receiptActions += receipts.handle(.fetched([]), now: uptime.now) }
         }
-    }
-
-    private func transmit(_ outgoing: Receipts.Outgoing) async throws {
-        let receipt = outgoing.receipt
-        let envelope = Envelope(
-            id: outgoing.id, from: configuration.account.user, to: receipt.to.rawValue,
-            conversation: receipt.conversation, content: .receipt(receipt.kind, ids: receipt.ids),
-            sentAt: wallClock())
-        do {
-            let frame = try configuration.design.codec.encode(envelope)
-            try await link?.connection.send(frame)
-            if configuration.design.capabilities.acknowledges { return }
-        } catch let error as WireError {
-            // Its author has a name that no frame may carry; keeping the receipt would hold up all others.
-            log.warning("a receipt cannot be written", metadata: ["reason": "\(error.summary)"])
-        }
-        receiptActions += receipts.handle(.acknowledged(outgoing.id), now: uptime.now)
     }
 }
 
-// MARK: - Typing
-
-extension ChatClient {
-    /// Tells the other side that the user types, or has stopped; forgotten when there is no link or no such conversation.
-    package func sendTyping(_ isTyping: Bool, in conversation: ConversationID) async {
-        guard let connection = link?.connection, let found = try? await store.conversation(conversation) else { return }
-        var generator = SystemRandomNumberGenerator()
-        let now = wallClock()
-        let envelope = Envelope(
-            id: MessageID.make(now: now, using: &generator), from: configuration.account.user, to: found.address,
-            conversation: conversation, isGroup: found.isGroup, content: .typing(isTyping), sentAt: now)
-        guard let frame = try? configuration.design.codec.encode(envelope) else { return }
-        try? await connection.send(frame)
-    }
-}
-
-extension Conversation {
-    /// Whom a frame for this conversation is addressed to.
-    var address: String {
-        switch kind {
-        case .direct(let peer): peer.rawValue
-        case .group: id.rawValue
-        }
+extension Outbox.Entry {
+    fileprivate var reference: OwnMessageReference {
+        OwnMessageReference(id: messageID, conversation: conversation)
     }
 }

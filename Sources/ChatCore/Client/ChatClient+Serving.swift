@@ -14,6 +14,7 @@ extension ChatClient {
         guard let link else { return .closedByServer }
         areGroupsDue = true
         decide(.linkUp)
+        decideRepair(.linkUp)
         decideReceipts(.linkUp)
         let failure = await ending(of: link)
         await link.connection.close()
@@ -21,8 +22,11 @@ extension ChatClient {
         await stash()
         self.link = nil
         if failure == .silent(.notMapped) { unprovenLinks += 1 }
-        decide(.linkDown)
+        let isOurs = mustStop || Task.isCancelled
+        decide(isOurs ? .linkDown : .linkLost(isProtocolError: failure.blamesAFrame))
+        decideRepair(.linkDown(isLost: !isOurs))
         await settle()
+        await settleRepairs()
         receiptActions = []
         decideReceipts(.linkDown)
         log.info("disconnected", metadata: ["reason": "\(sentence(failure))"])
@@ -36,6 +40,7 @@ extension ChatClient {
                 group.addTask { try await link.inbox.run { await self.turnInbox() } }
                 group.addTask { try await link.outbox.run { try await self.turnOutbox() } }
                 group.addTask { try await link.receipts.run { try await self.turnReceipts() } }
+                group.addTask { try await link.repair.run { try await self.turnRepair() } }
                 group.addTask { try await link.pulse.run { try await self.turnPulse() } }
                 group.addTask { try await link.ping.run { try await self.turnPing() } }
                 group.addTask { try await link.sync.run { try await self.turnSync() } }
@@ -63,6 +68,7 @@ extension ChatClient {
         for await change in store.changes {
             if !change.isDisjoint(with: [.outbox, .otherProcess]) { stirOutbox() }
             if !change.isDisjoint(with: [.receipts, .otherProcess]) { decideReceipts(.stirred) }
+            if change.contains(.otherProcess) { stirRepairs() }
             if change.contains(.outbox) { link?.receipts.wake() }
             if change.contains(.contacts) { await syncNewContacts() }
         }

@@ -26,13 +26,21 @@ package actor ChatClient {
 
     var session: Session
     var outbox: Outbox
+    var repair: Repair
     var receipts: Receipts
+    /// Our right to write what an owner writes; nil before the store has granted it, or after somebody took over.
+    var epoch: OwnerEpoch?
     /// What the outbox decided and nobody has done yet, in order.
     var outboxActions: [Outbox.Action] = []
     /// The store's outbox may hold rows that are not known here.
     var isOutboxStirred = true
     /// The newest outbox row that was looked at.
     var lastOutboxRow: Int64 = 0
+    var repairActions: [Repair.Action] = []
+    /// What the store watches has been read.
+    var isWatchKnown = false
+    /// The store may hold messages that the user wants sent again.
+    var areRepairsAsked = false
     var receiptActions: [Receipts.Action] = []
     /// Frames that arrived and are not yet in the store; they outlive the link that brought them.
     var arrivedFrames: [Frame] = []
@@ -60,6 +68,7 @@ package actor ChatClient {
     private var pause: WakeLoop?
     private var isWoken = false
     private var isStopping = false
+    private(set) var isGivingWay = false
     private var state = ConnectionState.offline
 
     /// What happens, for one consumer; the newest few hundred are kept for one that is slow.
@@ -93,6 +102,7 @@ package actor ChatClient {
         syncBackoff = Backoff(limits: configuration.backoff)
         session = Session(backoff: Backoff(limits: configuration.backoff))
         outbox = Outbox(limits: configuration.outbox)
+        repair = Repair(Repair.Capabilities(design.capabilities), limits: configuration.repair)
         receipts = Receipts(limits: configuration.receipts)
         (events, eventSink) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(500))
     }
@@ -101,6 +111,7 @@ package actor ChatClient {
     package func run() async {
         // Of all processes with the store open only the connection's owner copies the log into the file.
         try? await store.setCheckpointing(true)
+        await takeOver()
         await withTaskGroup { group in
             group.addTask { await self.keepLink() }
             group.addTask { await self.watchStore() }
@@ -138,6 +149,27 @@ package actor ChatClient {
         link?.inbox.wake()
     }
 
+    /// Takes a message back that the server has not taken yet; it leaves the conversation as well.
+    ///
+    /// A message that was handed over without an answer may arrive all the same: the answer says so. One that is being
+    /// handed over at this moment is refused, since its answer is a matter of seconds.
+    @discardableResult
+    package func cancel(_ id: MessageID, in conversation: ConversationID) async throws(ClientError) -> Cancellation {
+        if link != nil, outbox.isAwaited(id, in: conversation) { throw .handedOver(id) }
+        let outcome = try await outgoing.cancel(id, in: conversation)
+        stirOutbox()
+        return outcome
+    }
+
+    /// Tries one message at once: one that was set aside, that waits for the server, or that nobody has confirmed.
+    package func retry(_ id: MessageID, in conversation: ConversationID) async throws(ClientError) {
+        switch try await outgoing.retry(id, in: conversation) {
+        case .sent: stirRepairs()
+        case .queued, .parked: retryNow()
+        case .delivered, .read: break
+        }
+    }
+
     /// What the link is doing now; the same is told by `events`.
     package var connectionState: ConnectionState { state }
 }
@@ -164,7 +196,7 @@ extension ChatClient {
             action = session.handle(event, now: uptime.now, fraction: configuration.jitter())
         }
         await stash()
-        announce(.offline)
+        announce(isGivingWay ? .ownedElsewhere(processID: nil) : .offline)
     }
 
     /// Connects within the time allowed and puts the connection in `link`.
@@ -230,6 +262,14 @@ extension ChatClient {
     }
 
     var mustStop: Bool { isStopping }
+
+    /// Somebody else has taken the connection over: nothing more is written, and the link ends.
+    func giveWay() {
+        guard !isGivingWay else { return }
+        epoch = nil
+        isGivingWay = true
+        stop()
+    }
 }
 
 // MARK: - Telling

@@ -12,6 +12,7 @@ package struct ClientConfiguration: Sendable, CustomStringConvertible {
     package var backoff = Backoff.Limits()
     package var liveness = Liveness.Limits()
     package var outbox = Outbox.Limits()
+    package var repair = Repair.Limits()
     package var receipts = Receipts.Limits()
     /// For how long the server is not asked again whether a number has an account.
     package var contactsFreshFor: Duration = .seconds(86_400)

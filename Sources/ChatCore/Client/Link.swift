@@ -14,6 +14,8 @@ struct Link: Sendable {
     /// Takes frames into the store.
     let inbox: WakeLoop
     let receipts: WakeLoop
+    /// Sends again what nobody has confirmed.
+    let repair: WakeLoop
     /// Watches over the link's life.
     let pulse: WakeLoop
     /// Waits for the answers of PINGs, which `pulse` must not.
@@ -34,6 +36,7 @@ struct Link: Sendable {
         outbox = loop()
         inbox = loop()
         receipts = loop()
+        repair = loop()
         pulse = loop()
         ping = loop()
         sync = loop()

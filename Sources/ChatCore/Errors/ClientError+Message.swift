@@ -24,6 +24,12 @@ extension ClientError {
             "There is no conversation \(id.rawValue.harmless()); give a number, a contact's name or a group of yours."
         case .idTaken(let id):
             "Another message already has the id \(id.rawValue.harmless()); choose a new one."
+        case .handedOver(let id):
+            "Message \(id.rawValue.harmless()) is being handed to the server; look again in some seconds."
+        case .alreadyDelivered(let id):
+            "Message \(id.rawValue.harmless()) has been delivered; there is nothing to try again."
+        case .poisonous:
+            "The server ended the connection each time it was given this message; write it differently, or retry it."
         case .store(let error): error.message
         case .credentials(let error): error.message
         case .ownership(let error): error.message

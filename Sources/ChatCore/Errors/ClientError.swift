@@ -24,6 +24,12 @@ package enum ClientError: Error, Sendable {
     case unknownConversation(ConversationID)
     /// Another message has this id already.
     case idTaken(MessageID)
+    /// The message is on its way to the server at this moment.
+    case handedOver(MessageID)
+    /// The message has arrived, so nothing is left to be tried.
+    case alreadyDelivered(MessageID)
+    /// The server ends the connection whenever it is given this message.
+    case poisonous
     case store(StoreError)
     case credentials(CredentialsError)
     case ownership(OwnershipError)

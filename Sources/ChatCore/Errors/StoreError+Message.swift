@@ -29,6 +29,10 @@ extension StoreError {
             "There is no conversation \(id.rawValue.harmless()); give a number, a contact's name or a group of yours."
         case .unknownMessage(let id):
             "No message \(id.rawValue.harmless()) waits in the outbox; list the outbox to see what does."
+        case .notOwner:
+            "Another vartalap of this account has taken the connection over; this one goes on without."
+        case .alreadySent(let id):
+            "Message \(id.rawValue.harmless()) has been sent already and cannot be taken back."
         case .unexpected(let reason):
             "The message store failed (\(reason.harmless())); try again, and report it if it stays."
         }

@@ -19,6 +19,9 @@ package struct Inbox: Sendable {
         /// Groups that the new messages are in.
         package var heardGroups: Set<ConversationID> = []
         package var typing: [InboxBatch.Typing] = []
+        /// Whose messages and receipts the batch held.
+        package var heard: Set<UserID> = []
+        package var heardReceipts: Set<UserID> = []
         /// Frames that were kept unread.
         package var unreadableCount = 0
         package var hasPong = false
@@ -73,6 +76,8 @@ package struct Inbox: Sendable {
         reception.serverAcknowledgements = batch.serverAcknowledgements
         reception.changedGroups = batch.changedGroups
         reception.typing = batch.typing
+        reception.heard = Set(batch.messages.map(\.sender))
+        reception.heardReceipts = Set(batch.receipts.map(\.from))
         reception.hasPong = batch.hasPong
         return reception
     }
@@ -111,6 +116,8 @@ extension Inbox.Reception {
         changedGroups += other.changedGroups
         heardGroups.formUnion(other.heardGroups)
         typing += other.typing
+        heard.formUnion(other.heard)
+        heardReceipts.formUnion(other.heardReceipts)
         unreadableCount += other.unreadableCount
         hasPong = hasPong || other.hasPong
     }
@@ -121,7 +128,9 @@ extension StoreError {
     fileprivate var isAboutContent: Bool {
         switch self {
         case .illegalMove, .unknownConversation, .unknownMessage, .unexpected: true
-        case .cannotOpen, .readOnly, .full, .ioFailure, .newerVersion, .corrupt, .busy, .noAccount, .otherAccount: false
+        case .cannotOpen, .readOnly, .full, .ioFailure, .newerVersion, .corrupt, .busy, .noAccount, .otherAccount,
+            .notOwner, .alreadySent:
+            false
         }
     }
 }

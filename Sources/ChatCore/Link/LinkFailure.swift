@@ -34,6 +34,13 @@ package enum LinkFailure: Error, Hashable, Sendable {
         }
     }
 
+    /// Whether the server ended the link for what we had written: protocol error, unacceptable data, not UTF-8, too big
+    /// (RFC 6455, section 7.4.1).
+    package var blamesAFrame: Bool {
+        guard case .transport(.closed(let code, _)) = self else { return false }
+        return [1002, 1003, 1007, 1009].contains(code)
+    }
+
     package var retryAfter: Duration? {
         guard case .unavailable(_, let seconds?) = self else { return nil }
         return .seconds(seconds)

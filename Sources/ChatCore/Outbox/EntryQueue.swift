@@ -8,8 +8,12 @@ struct EntryQueue: Sendable {
     var isEmpty: Bool { head == entries.count }
 
     func contains(row: Int64) -> Bool {
+        entry(row: row) != nil
+    }
+
+    func entry(row: Int64) -> Outbox.Entry? {
         let place = place(of: row)
-        return place < entries.count && entries[place].row == row
+        return place < entries.count && entries[place].row == row ? entries[place] : nil
     }
 
     /// Puts an entry where its row belongs; false when it is there already.

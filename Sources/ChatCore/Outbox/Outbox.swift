@@ -30,6 +30,10 @@ package struct Outbox: Sendable {
         package var acknowledgementTimeout: Duration = .seconds(10)
         /// From the proof that the link lives until the message is sent again.
         package var resendDelay: Duration = .seconds(30)
+        /// A link that ends this soon after a message was written to it may have ended because of it.
+        package var blameWithin: Duration = .seconds(2)
+        /// So many links that a message seems to have ended are enough. Source: reliability page, 2.5, "poison".
+        package var strikes = 3
 
         package init() {}
     }
@@ -41,6 +45,8 @@ package struct Outbox: Sendable {
         case inventory([Entry])
         case linkUp
         case linkDown
+        /// The link ended by itself; `isProtocolError` when the server gave a close code that blames a frame of ours.
+        case linkLost(isProtocolError: Bool)
         /// The server took it; ids that are not in flight on this link are ignored, for they may be forged.
         case acknowledged(MessageID)
         /// A receipt moved the message and removed its row: it needs no acknowledgement any more.
@@ -64,6 +70,8 @@ package struct Outbox: Sendable {
         /// Record in the store that the server took it.
         case acknowledge(Entry)
         case park(Entry, reason: String)
+        /// Count that the link ended right after this message, with nothing else under way; `refused` when it is enough.
+        case strike(Entry)
         /// Find out whether the link lives; answered by `probeAnswered`, or the link ends.
         case probe
     }
@@ -85,6 +93,7 @@ package struct Outbox: Sendable {
     private struct Flight: Hashable, Sendable {
         var entry: Entry
         var phase: Phase
+        var launched: Duration
     }
 
     private let limits: Limits
@@ -95,6 +104,8 @@ package struct Outbox: Sendable {
     private var flights: [ConversationID: Flight] = [:]
     /// Rows whose fate is decided but not yet recorded; a stale list from the store must not revive them.
     private var settling: Set<Int64> = []
+    /// Rows of which one may have ended the link: until they are through, one message is in flight at a time.
+    private var suspects: Set<Int64> = []
     private var waitingCount = 0
 
     package init(limits: Limits = Limits()) {
@@ -106,11 +117,27 @@ package struct Outbox: Sendable {
     /// Messages handed to this link without an answer so far.
     package var inFlightCount: Int { flights.count }
     /// More waits than the link may carry: what goes behind messages has to wait.
-    package var isSaturated: Bool { flights.count >= limits.window && waitingCount > 0 }
+    package var isSaturated: Bool { flights.count >= window && waitingCount > 0 }
+    /// The rows in flight.
+    package var flightRows: Set<Int64> { Set(flights.values.map(\.entry.row)) }
     /// Rows decided but not yet recorded.
     package var settlingCount: Int { settling.count }
     /// When `tick` is due; nil when only events can change anything.
     package var nextDeadline: Duration? { flights.values.compactMap(\.phase.deadline).min() }
+
+    /// Whether the message has just been handed over and its answer is awaited.
+    package func isAwaited(_ id: MessageID, in conversation: ConversationID) -> Bool {
+        guard let flight = flights[conversation], flight.entry.messageID == id else { return false }
+        if case .unacknowledged = flight.phase { return true }
+        return false
+    }
+
+    /// Whether a message of this id is in flight, in whatever conversation.
+    package func isInFlight(_ id: MessageID) -> Bool {
+        flights.values.contains { $0.entry.messageID == id }
+    }
+
+    private var window: Int { suspects.isEmpty ? limits.window : 1 }
 
     /// Takes note of `event` and says what to do now, in this order.
     package mutating func handle(_ event: Event, now: Duration) -> [Action] {
@@ -118,13 +145,18 @@ package struct Outbox: Sendable {
         case .found(let entries):
             for entry in entries { add(entry) }
         case .inventory(let entries):
-            forget(allBut: Set(entries.map(\.row)))
+            let rows = Set(entries.map(\.row))
+            forget(allBut: rows)
+            suspects.formIntersection(rows.union(flightRows))
             for entry in entries { add(entry) }
         case .linkUp:
             isLinkUp = true
         case .linkDown:
             isLinkUp = false
             requeueAll()
+        case .linkLost(let isProtocolError):
+            isLinkUp = false
+            return blame(isProtocolError: isProtocolError, now: now)
         case .acknowledged(let id):
             guard let entry = land(where: { $0.entry.messageID == id }) else { return [] }
             settling.insert(entry.row)
@@ -132,7 +164,7 @@ package struct Outbox: Sendable {
         case .confirmed(let id, let conversation):
             confirm(id, in: conversation)
         case .refused(let row, let reason):
-            guard let entry = land(where: { $0.entry.row == row }) else { return [] }
+            guard let entry = land(where: { $0.entry.row == row }) ?? withdraw(row: row) else { return [] }
             settling.insert(entry.row)
             return [.park(entry, reason: reason)] + transmissions(now: now)
         case .gone(let row):
@@ -185,8 +217,17 @@ extension Outbox {
 
     private mutating func remove(row: Int64) {
         if land(where: { $0.entry.row == row }) != nil { return }
-        guard let conversation = waiting.first(where: { $0.value.contains(row: row) })?.key else { return }
+        _ = withdraw(row: row)
+    }
+
+    /// Takes a waiting row out of the queue.
+    private mutating func withdraw(row: Int64) -> Entry? {
+        guard let (conversation, queue) = waiting.first(where: { $0.value.contains(row: row) }),
+            let entry = queue.entry(row: row)
+        else { return nil }
+        suspects.remove(row)
         removeWaiting(in: conversation) { $0.row == row }
+        return entry
     }
 }
 
@@ -197,8 +238,22 @@ extension Outbox {
     private mutating func land(where matches: (Flight) -> Bool) -> Entry? {
         guard let entry = flights.values.first(where: matches)?.entry else { return nil }
         flights[entry.conversation] = nil
+        suspects.remove(entry.row)
         expose(entry.conversation)
         return entry
+    }
+
+    /// Finds out which message ends links: first all that were in flight are suspected, then, sent one at a time, the one.
+    private mutating func blame(isProtocolError: Bool, now: Duration) -> [Action] {
+        let isSuspicious =
+            isProtocolError || flights.values.contains { now - $0.launched < limits.blameWithin }
+        var actions: [Action] = []
+        if isSuspicious {
+            suspects.formUnion(flightRows)
+            if flights.count == 1, let flight = flights.values.first { actions.append(.strike(flight.entry)) }
+        }
+        requeueAll()
+        return actions
     }
 
     private mutating func requeueAll() {
@@ -213,7 +268,7 @@ extension Outbox {
         guard isLinkUp else { return [] }
         var actions: [Action] = []
         var postponed: [Entry] = []
-        while flights.count < limits.window, let entry = ready.popFirst() {
+        while flights.count < window, let entry = ready.popFirst() {
             guard flights[entry.conversation] == nil, waiting[entry.conversation]?.first == entry else { continue }
             if flights.values.contains(where: { $0.entry.messageID == entry.messageID }) {
                 postponed.append(entry)
@@ -230,7 +285,8 @@ extension Outbox {
 
     private mutating func launch(_ entry: Entry, now: Duration) -> Action {
         let deadline = now + limits.acknowledgementTimeout
-        flights[entry.conversation] = Flight(entry: entry, phase: .unacknowledged(until: deadline))
+        flights[entry.conversation] = Flight(
+            entry: entry, phase: .unacknowledged(until: deadline), launched: now)
         return .transmit(entry)
     }
 
@@ -253,7 +309,9 @@ extension Outbox {
         return entries.sorted { $0.row < $1.row }.map { launch($0, now: now) }
     }
 
+    /// The link lives, so whatever is in flight has not ended it.
     private mutating func believe(now: Duration) {
+        suspects.subtract(flightRows)
         for (conversation, flight) in flights where flight.phase == .doubted {
             flights[conversation]?.phase = .silent(until: now + limits.resendDelay)
         }

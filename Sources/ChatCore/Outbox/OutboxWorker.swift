@@ -27,31 +27,43 @@ package struct OutboxWorker: Sendable {
 
     /// The keys of the rows that wait, from after `row`, and the last row that was looked at.
     ///
-    /// All of them, a page at a time: only who knows the head of every conversation holds none of them up.
+    /// All of them: only who knows the head of every conversation holds none of them up.
     package func entries(after row: Int64) async throws(StoreError) -> (entries: [Outbox.Entry], last: Int64) {
-        var entries: [Outbox.Entry] = []
-        var last = row
-        while true {
-            let items = try await store.outboxItems(after: last, limit: Self.pageSize)
-            entries += items.lazy.filter { $0.state == .queued }.map {
-                Outbox.Entry(row: $0.row, messageID: $0.messageID, conversation: $0.conversation)
-            }
-            last = items.last?.row ?? last
-            if items.count < Self.pageSize { return (entries, last) }
-        }
+        let (keys, last) = try await store.outboxKeys(after: row)
+        let entries = keys.map { Outbox.Entry(row: $0.row, messageID: $0.id, conversation: $0.conversation) }
+        return (entries, last)
     }
 
-    private static let pageSize = 1000
+    /// Those of `rows` that are no longer in the outbox, not even parked.
+    package func gone(of rows: Set<Int64>) async throws(StoreError) -> Set<Int64> {
+        try await store.missingOutboxRows(of: rows)
+    }
 
     package func waitingCount() async throws(StoreError) -> Int {
         try await store.outboxCounts().waiting
     }
 
-    /// Reads the row and writes it to the link.
+    /// Reads the row and writes it to the link; its attempt must have been recorded.
     ///
-    /// - Throws: `ClientError.store`, or `ClientError.link` when the link is gone.
+    /// - Throws: `StoreError`, or `TransportError` when the link is gone.
     package func transmit(_ entry: Outbox.Entry, on connection: any Connection) async throws -> Transmission {
         guard let item = try await store.outboxItem(entry.row), item.state == .queued else { return .gone }
+        return try await write(item, to: connection)
+    }
+
+    /// Sends once more what the server took and nobody confirmed: the same id and body. Counted before it is written.
+    ///
+    /// - Throws: `StoreError`, or `TransportError` when the link is gone.
+    package func repair(
+        _ message: WatchedMessage, isLast: Bool, at time: Timestamp, as owner: OwnerEpoch,
+        on connection: any Connection
+    ) async throws -> Transmission {
+        let item = try await store.countRepair(message.row, isLast: isLast, at: time, as: owner)
+        guard let item else { return .gone }
+        return try await write(item, to: connection)
+    }
+
+    private func write(_ item: OutboxItem, to connection: any Connection) async throws -> Transmission {
         let frame: Frame
         do {
             frame = try design.codec.encode(envelope(of: item))
@@ -60,30 +72,6 @@ package struct OutboxWorker: Sendable {
         }
         try await connection.send(frame)
         return .written
-    }
-
-    /// Records that the server took these, in one transaction if possible: one that the user stopped meanwhile must not
-    /// keep the others from being recorded.
-    package func acknowledge(_ entries: [Outbox.Entry]) async throws(StoreError) {
-        do {
-            try await store.acknowledge(
-                entries.map { OwnMessageReference(id: $0.messageID, conversation: $0.conversation) })
-        } catch .illegalMove {
-            for entry in entries {
-                do {
-                    try await store.acknowledge(entry.messageID, in: entry.conversation)
-                } catch .illegalMove {}
-            }
-        }
-    }
-
-    /// Sets the message aside for the user.
-    package func park(_ entry: Outbox.Entry, reason: String) async throws(StoreError) {
-        do {
-            try await store.park(entry.messageID, in: entry.conversation, reason: reason)
-        } catch .unknownMessage, .illegalMove {
-            // A receipt or the user was faster.
-        }
     }
 
     /// Text, time and counter come from the row alone, so that every resend says the same.

@@ -35,6 +35,21 @@ package struct OutgoingMessages: Sendable {
         }
     }
 
+    /// Takes a message back that the server has not taken yet; it leaves the conversation as well.
+    package func cancel(_ id: MessageID, in conversation: ConversationID) async throws(ClientError) -> Cancellation {
+        try await storing { () async throws(StoreError) in try await store.cancel(id, in: conversation) }
+    }
+
+    /// Has a message tried again that was set aside, or that nobody has confirmed; whoever owns the connection notices.
+    ///
+    /// - Returns: the state that it was in.
+    @discardableResult
+    package func retry(_ id: MessageID, in conversation: ConversationID) async throws(ClientError) -> DeliveryState {
+        let state = try await storing { () async throws(StoreError) in try await store.retry(id, in: conversation) }
+        guard !state.hasReached(.delivered) else { throw .alreadyDelivered(id) }
+        return state
+    }
+
     /// Refuses now what could only be parked later.
     private func check(_ text: String, to conversation: ConversationID, id: MessageID) async throws(ClientError) {
         guard !text.isEmpty else { throw .emptyText }

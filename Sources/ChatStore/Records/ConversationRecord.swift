@@ -46,6 +46,20 @@ enum ConversationRecord {
         ORDER BY \(MessageRecord.newestFirst) LIMIT 1
         """
 
+    /// Lets the conversation list forget a message that is about to be removed. The conversation keeps its place when no
+    /// message is left.
+    static func forget(message: Int64, in conversation: Int64, _ db: Database) throws {
+        try db.run(
+            """
+            UPDATE conversation SET (last_message, last_time) = (
+                SELECT max(row), ifnull(max(time), conversation.last_time) FROM (
+                    SELECT message.row, message.time FROM message
+                    WHERE message.conversation = ?1 AND message.row <> ?2
+                    ORDER BY \(MessageRecord.newestFirst) LIMIT 1))
+            WHERE row = ?1
+            """, [conversation, message])
+    }
+
     /// Lets the conversation list follow the newest message; to be called in the transaction that inserted one.
     static func followNewest(_ conversation: Int64, _ db: Database) throws {
         try db.run(

@@ -5,13 +5,14 @@ import GRDB
 enum MessageRecord {
     static let columns = """
         message.row, message.message_id, conversation.id, contact.number, message.kind, message.body, message.time,
-        message.sequence, message.state, message.park_reason
+        message.sequence, message.state, message.park_reason, unconfirmed.repairs, unconfirmed.watched
         """
 
     /// What a row of `message` is joined with. CROSS keeps SQLite from starting at the small tables.
     static let names = """
         CROSS JOIN conversation ON conversation.row = message.conversation
         CROSS JOIN contact ON contact.row = message.sender
+        LEFT JOIN unconfirmed ON unconfirmed.message = message.row
         """
 
     static let newestFirst = "message.time DESC, message.sequence DESC, message.row DESC"
@@ -42,7 +43,13 @@ enum MessageRecord {
             time: Timestamp(milliseconds: row[6]),
             sequence: row[7],
             state: try state(row[8]),
-            parkReason: row[9])
+            parkReason: row[9],
+            confirmation: confirmation(repairs: row[10], isWatched: row[11]))
+    }
+
+    private static func confirmation(repairs: Int?, isWatched: Bool?) -> Confirmation? {
+        guard let repairs, let isWatched else { return nil }
+        return Confirmation(repairs: repairs, isGivenUp: !isWatched)
     }
 
     /// The state that a column holds; its CHECK allows no other words.

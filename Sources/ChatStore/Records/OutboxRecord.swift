@@ -3,13 +3,24 @@ import GRDB
 
 /// Rows of `outbox` with the message that each names.
 enum OutboxRecord {
-    private static let select = """
-        SELECT outbox.row, message.message_id, conversation.id, coalesce(peer.number, conversation.id),
-            peer.number IS NULL, message.body, message.time, message.sequence, message.state, message.park_reason,
-            outbox.attempts
-        FROM outbox CROSS JOIN message ON message.row = outbox.message
+    private static let columns = """
+        message.message_id, conversation.id, coalesce(peer.number, conversation.id), peer.number IS NULL,
+        message.body, message.time, message.sequence, message.state, message.park_reason
+        """
+    private static let names = """
         CROSS JOIN conversation ON conversation.row = message.conversation
         \(ConversationRecord.peer)
+        """
+    private static let select = """
+        SELECT outbox.row, \(columns), outbox.attempts, outbox.attempted
+        FROM outbox CROSS JOIN message ON message.row = outbox.message \(names)
+        """
+
+    /// A message that has left the outbox, as it was written: row and attempts are those of its repairs.
+    static let sent = """
+        SELECT message.row, \(columns), unconfirmed.repairs, unconfirmed.written
+        FROM message CROSS JOIN unconfirmed ON unconfirmed.message = message.row \(names)
+        WHERE message.row = ?
         """
 
     static let list = "\(select) WHERE outbox.kind = 'message' AND outbox.row > ? ORDER BY outbox.row LIMIT ?"
@@ -32,19 +43,39 @@ enum OutboxRecord {
             sequence: row[7],
             state: try MessageRecord.state(row[8]) ?? .queued,
             parkReason: row[9],
-            attempts: row[10])
+            attempts: row[10],
+            lastAttempt: (row[11] as Int64?).map { Timestamp(milliseconds: $0) })
     }
 
-    /// The row and state of a message of ours, if it is in the outbox.
-    static func waiting(_ message: OwnMessageReference, _ db: Database) throws -> (row: Int64, state: DeliveryState)? {
+    /// Counts that a queued row is being handed to a link.
+    ///
+    /// - Returns: false when it is no longer there, or no longer queued.
+    static func countAttempt(_ row: Int64, at time: Timestamp, _ db: Database) throws -> Bool {
+        let counted = try db.run(
+            """
+            UPDATE outbox SET attempts = attempts + 1, attempted = ?2
+            WHERE row = ?1 AND (SELECT state FROM message WHERE message.row = outbox.message) IS NOT 'parked'
+            """, [row, time.milliseconds])
+        return counted == 1
+    }
+
+    /// A message of ours that is in the outbox.
+    static func waiting(_ message: OwnMessageReference, _ db: Database) throws -> Waiting? {
         let found = try db.first(
             """
-            SELECT message.row, message.state FROM message CROSS JOIN outbox ON outbox.message = message.row
+            SELECT message.row, message.state, message.conversation, outbox.attempts FROM message CROSS JOIN outbox ON outbox.message = message.row
             WHERE message.message_id = ? AND message.state IS NOT NULL
                 AND message.conversation = (SELECT row FROM conversation WHERE id = ?)
             """, [message.id.rawValue, message.conversation.rawValue]
-        ) { ($0[0] as Int64, try MessageRecord.state($0[1])) }
-        guard let (row, state) = found, let state else { return nil }
-        return (row, state)
+        ) { Waiting(row: $0[0], state: try MessageRecord.state($0[1]) ?? .queued, conversation: $0[2], attempts: $0[3]) }
+        return found
+    }
+
+    /// A message in the outbox; rows are those of the message and of its conversation.
+    struct Waiting {
+        var row: Int64
+        var state: DeliveryState
+        var conversation: Int64
+        var attempts: Int
     }
 }

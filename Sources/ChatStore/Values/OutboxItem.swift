@@ -15,15 +15,17 @@ package struct OutboxItem: Hashable, Sendable, Identifiable {
     /// `queued` or `parked`.
     package var state: DeliveryState
     package var parkReason: String?
-    /// How often it was written to a link, over all processes; see `MessageStore.countAttempts(_:)`.
+    /// How often it was handed to a link, over all processes; counted before the frame is written.
     package var attempts: Int
+    /// When that was last; nil for never.
+    package var lastAttempt: Timestamp?
 
     package var id: Int64 { row }
 
     package init(
         row: Int64, messageID: MessageID, conversation: ConversationID, isGroup: Bool, to: String, text: String,
         time: Timestamp, sequence: Int64 = 0, state: DeliveryState = .queued, parkReason: String? = nil,
-        attempts: Int = 0
+        attempts: Int = 0, lastAttempt: Timestamp? = nil
     ) {
         self.row = row
         self.messageID = messageID
@@ -36,6 +38,7 @@ package struct OutboxItem: Hashable, Sendable, Identifiable {
         self.state = state
         self.parkReason = parkReason
         self.attempts = attempts
+        self.lastAttempt = lastAttempt
     }
 }
 

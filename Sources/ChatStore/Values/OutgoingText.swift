@@ -7,7 +7,8 @@ package struct OutgoingText: Hashable, Sendable {
     package var conversation: ConversationID
     package var text: String
     package var now: Timestamp
-    /// Our own counter, for the second part of the sort key.
+    /// The least number that it gets among our messages of the conversation; each has a higher one than those before,
+    /// so that a receiver who cannot believe our clock still knows their order.
     package var sequence: Int64
     /// Whether the conversation's draft is what is being sent, so that storing the one forgets the other.
     package var clearsDraft: Bool

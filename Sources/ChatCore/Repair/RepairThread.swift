@@ -1,0 +1,122 @@
+import ChatModel
+import ChatStore
+
+/// The watched messages of one conversation, in order of enqueueing, and who may confirm them.
+struct RepairThread: Sendable {
+    private(set) var messages: [WatchedMessage] = []
+    /// nil while it is not known who they are.
+    var confirmers: [Confirmer]?
+
+    /// Puts a message where it belongs, in place of what was known of it.
+    mutating func insert(_ message: WatchedMessage) {
+        let place = place(of: message.row)
+        if place < messages.count, messages[place].row == message.row {
+            messages[place] = message
+        } else {
+            messages.insert(message, at: place)
+        }
+    }
+
+    mutating func remove(where matches: (WatchedMessage) -> Bool) {
+        guard let place = messages.firstIndex(where: matches) else { return }
+        messages.remove(at: place)
+    }
+
+    mutating func hear(_ user: UserID, isReceipt: Bool, at time: Timestamp) {
+        guard let place = confirmers?.firstIndex(where: { $0.user == user }) else { return }
+        confirmers?[place].heard = time
+        if isReceipt { confirmers?[place].sendsReceipts = true }
+    }
+
+    /// - Parameter since: what was written from then on may be lost; nil for nothing.
+    mutating func loseLink(since: Timestamp?) {
+        for place in messages.indices where messages[place].link == .open {
+            let isLost = since.map { messages[place].written >= $0 } ?? false
+            messages[place].link = isLost ? .lost : .safe
+        }
+    }
+
+    /// Takes away what there is no hope for, and says what that was.
+    mutating func removeHopeless(_ prospects: Prospects, now: Timestamp) -> [WatchedMessage] {
+        let hopeless = prospects.hopeless(messages, now: now)
+        guard !hopeless.isEmpty else { return [] }
+        let rows = Set(hopeless.map(\.row))
+        messages.removeAll { rows.contains($0.row) }
+        return hopeless
+    }
+
+    mutating func resent(_ message: WatchedMessage, isLast: Bool, at time: Timestamp) {
+        let place = place(of: message.row)
+        guard place < messages.count, messages[place].row == message.row else { return }
+        if isLast {
+            messages.remove(at: place)
+        } else {
+            messages[place].written = time
+            messages[place].repairs += 1
+            messages[place].link = .open
+            messages[place].isAsked = false
+        }
+    }
+
+    /// The first index whose row is not smaller.
+    private func place(of row: Int64) -> Int {
+        var low = 0
+        var high = messages.count
+        while low < high {
+            let middle = (low + high) / 2
+            if messages[middle].row < row { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+}
+
+/// What can be expected of those who may confirm the messages of a conversation.
+struct Prospects {
+    private let limits: Repair.Limits
+    private let sendReceipts: Bool
+    private let heard: Timestamp?
+
+    init(_ confirmers: [Confirmer], _ capabilities: Repair.Capabilities, _ limits: Repair.Limits) {
+        self.limits = limits
+        sendReceipts = capabilities.carriesReceipts && confirmers.contains(where: \.sendsReceipts)
+        heard = confirmers.compactMap(\.heard).max()
+    }
+
+    /// When the message is to be sent again, going by what has happened so far; nil for not.
+    func due(_ message: WatchedMessage, now: Timestamp) -> Timestamp? {
+        if message.isAsked { return now }
+        guard message.repairs < limits.gaps.count else { return nil }
+        let isGapOver = isAhead(message.written, of: now)
+        let earliest = isGapOver ? now : message.written.advanced(by: limits.gaps[message.repairs])
+        if isRule1(message) { return earliest }
+        guard sendReceipts, let heard, heard > message.written || isGapOver else { return nil }
+        let ripe = isAhead(heard, of: now) ? now : heard.advanced(by: limits.receiptWithin)
+        return max(earliest, ripe)
+    }
+
+    /// The link may have taken it along; whoever sends no receipts gets it once more and no oftener.
+    private func isRule1(_ message: WatchedMessage) -> Bool {
+        message.link == .lost && (sendReceipts || message.repairs == 0)
+    }
+
+    /// Whether the clock was set back since `time`, by more than clocks are adjusted all the time: nobody knows then how
+    /// long ago that was.
+    private func isAhead(_ time: Timestamp, of now: Timestamp) -> Bool {
+        time > now.advanced(by: .seconds(60))
+    }
+
+    /// Whether nothing more is done by itself after the message is sent again now.
+    func isLast(_ message: WatchedMessage) -> Bool {
+        message.repairs + 1 >= (sendReceipts ? limits.gaps.count : 1)
+    }
+
+    /// Messages whose receivers will hardly ever confirm them.
+    func hopeless(_ messages: [WatchedMessage], now: Timestamp) -> [WatchedMessage] {
+        guard !sendReceipts else { return [] }
+        let oldest = now.advanced(by: .zero - limits.hopeFor)
+        let surplus = max(0, messages.count - limits.hopefulMessages)
+        return messages.enumerated().filter { index, message in
+            !isRule1(message) && !message.isAsked && (index < surplus || message.written < oldest)
+        }.map(\.element)
+    }
+}

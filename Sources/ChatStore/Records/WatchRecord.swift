@@ -1,0 +1,92 @@
+import ChatModel
+import GRDB
+
+/// Rows of `unconfirmed`, each with the message that it is about.
+///
+/// Everything asked here goes by an index that holds watched messages only: the work follows what is watched, not how
+/// much was ever sent.
+enum WatchRecord {
+    private static let select = """
+        SELECT unconfirmed.message, message.message_id, conversation.id, unconfirmed.written, unconfirmed.repairs,
+            unconfirmed.link, unconfirmed.asked
+        FROM unconfirmed CROSS JOIN message ON message.row = unconfirmed.message
+        CROSS JOIN conversation ON conversation.row = message.conversation
+        """
+
+    static let list = "\(select) WHERE unconfirmed.watched = 1 AND unconfirmed.message > ? ORDER BY 1 LIMIT ?"
+    static let asked = "\(select) WHERE unconfirmed.asked = 1 ORDER BY 1"
+    static let byRow = "\(select) WHERE unconfirmed.message = ?"
+
+    /// The owner's process or link is gone, and with it perhaps what it carried.
+    static let loseAll = "UPDATE unconfirmed SET link = 'lost' WHERE link = 'open'"
+    /// The same for what was written since a time; the rest had arrived by then.
+    static let loseSince = """
+        UPDATE unconfirmed SET link = CASE WHEN written >= ? THEN 'lost' ELSE 'safe' END WHERE link = 'open'
+        """
+    static let settleAll = "UPDATE unconfirmed SET link = 'safe' WHERE link = 'open'"
+
+    static let confirmers = """
+        SELECT contact.number, ifnull(peer.sends_receipts, 0), peer.heard
+        FROM conversation CROSS JOIN contact ON contact.row = conversation.peer
+        LEFT JOIN peer ON peer.contact = contact.row
+        WHERE conversation.id = ?1
+        UNION ALL
+        SELECT contact.number, ifnull(peer.sends_receipts, 0), peer.heard
+        FROM conversation CROSS JOIN member ON member.conversation = conversation.row
+        CROSS JOIN contact ON contact.row = member.contact LEFT JOIN peer ON peer.contact = contact.row
+        WHERE conversation.id = ?1 AND conversation.peer IS NULL
+            AND member.contact IS NOT (SELECT contact FROM account)
+        """
+
+    static func message(_ row: Row) throws -> WatchedMessage {
+        let link: String = row[5]
+        return WatchedMessage(
+            row: row[0], messageID: MessageID(row[1]), conversation: ConversationID(row[2]),
+            written: Timestamp(milliseconds: row[3]), repairs: row[4],
+            link: WatchedMessage.Link(rawValue: link) ?? .safe, isAsked: row[6])
+    }
+
+    static func confirmer(_ row: Row) -> Confirmer {
+        let heard: Int64 = row[2] ?? 0
+        return Confirmer(
+            user: UserID(row[0]), sendsReceipts: row[1],
+            heard: heard == 0 ? nil : Timestamp(milliseconds: heard))
+    }
+
+    /// Watches a message that the server has just taken.
+    static func begin(_ message: Int64, at time: Timestamp, link: WatchedMessage.Link, _ db: Database) throws
+        -> WatchedMessage
+    {
+        try db.run(
+            "INSERT OR REPLACE INTO unconfirmed (message, written, link) VALUES (?, ?, ?)",
+            [message, time.milliseconds, link.rawValue])
+        guard let watched = try db.first(byRow, [message], Self.message) else {
+            throw StoreError.unexpected(reason: "a message that is not watched")
+        }
+        return watched
+    }
+
+    /// Somebody has confirmed the message.
+    static func end(_ message: Int64, _ db: Database) throws {
+        try db.run("DELETE FROM unconfirmed WHERE message = ?", [message])
+    }
+
+    /// Something came from a contact.
+    static func hear(_ contact: Int64, at time: Timestamp, _ db: Database) throws {
+        try db.run(
+            """
+            INSERT INTO peer (contact, heard) VALUES (?, ?)
+            ON CONFLICT (contact) DO UPDATE SET heard = excluded.heard WHERE excluded.heard > heard
+            """, [contact, time.milliseconds])
+    }
+
+    /// A receipt for a message of ours came from a contact.
+    static func hearReceipt(_ contact: Int64, at time: Timestamp, _ db: Database) throws {
+        try db.run(
+            """
+            INSERT INTO peer (contact, sends_receipts, heard) VALUES (?, 1, ?)
+            ON CONFLICT (contact) DO UPDATE SET sends_receipts = 1, heard = max(heard, excluded.heard)
+            WHERE sends_receipts = 0 OR excluded.heard > heard
+            """, [contact, time.milliseconds])
+    }
+}
