@@ -8,7 +8,7 @@ TEST_TOOLS = openssl procps python3 tmux
 SOURCES = Package.swift Bench Sources Tests
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format bench build release install libraries test-tools clean
+.PHONY: help demo test lint format bench build release install libraries test-tools fault-shim clean
 
 # List the rules with their comments.
 help:
@@ -62,6 +62,11 @@ libraries:
 # Install the tools of the tests and the linter that are missing.
 test-tools:
 	@.ci/packages $(TEST_TOOLS)
+
+# Build the library that lets a program's disk and sockets fail, .build/faultshim.so; its source says how to use it.
+fault-shim:
+	@mkdir -p .build
+	$(CC) -shared -fPIC -O2 -Wall -Wextra -pthread -o .build/faultshim.so Tests/FaultShim/faultshim.c
 
 # Remove everything that was built.
 clean:
