@@ -144,6 +144,8 @@ extension ChatClient {
             hasSyncTrouble = false
             return .turn(at: nil)
         } catch {
+            // What was given up because the link ends is no trouble.
+            try Task.checkCancellation()
             try endIfRefused(error)
             if !hasSyncTrouble { report(error) }
             hasSyncTrouble = true
@@ -172,6 +174,7 @@ extension ChatClient {
             do {
                 try await groups.refresh(group)
             } catch {
+                try Task.checkCancellation()
                 try endIfRefused(error)
                 report(error)
             }
