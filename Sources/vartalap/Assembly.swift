@@ -11,8 +11,8 @@ struct Assembly {
     let directory: DataDirectory
     let store: MessageStore
     let account: Account
-    let log: Logger
-    /// The file that `log` writes.
+    var log: Logger
+    /// The file that `log` writes, unless a command logs elsewhere.
     let logPath: String
 
     /// Opens the account that `configuration` names.

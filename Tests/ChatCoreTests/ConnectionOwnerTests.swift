@@ -7,16 +7,17 @@ struct ConnectionOwnerTests {
     @Test func onlyOneHasTheRightAndSaysWho() throws {
         let files = try TemporaryDirectory()
         let path = files.file(ConnectionOwner.fileName)
-        #expect(ConnectionOwner.processID(path: path) == nil)
+        #expect(ConnectionOwner.holder(path: path) == nil)
 
-        let owner = try #require(try ConnectionOwner.tryAcquire(path: path))
+        let owner = try #require(try ConnectionOwner.tryAcquire(path: path, purpose: "agent"))
 
         #expect(try ConnectionOwner.tryAcquire(path: path) == nil)
-        #expect(ConnectionOwner.processID(path: path) == ProcessInfo.processInfo.processIdentifier)
+        let holder = try #require(ConnectionOwner.holder(path: path))
+        #expect(holder.processID == ProcessInfo.processInfo.processIdentifier && holder.purpose == "agent")
         let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
         #expect(mode == 0o600)
         owner.release()
-        #expect(ConnectionOwner.processID(path: path) == nil)
+        #expect(ConnectionOwner.holder(path: path) == nil)
         #expect(try ConnectionOwner.tryAcquire(path: path) != nil)
     }
 

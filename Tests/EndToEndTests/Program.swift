@@ -104,7 +104,7 @@ extension Program {
 
     /// Sends a signal, by the name that `kill -l` gives it, to the process that owns this account's connection.
     func signalOwner(_ name: String) async throws {
-        let outcome = try await runShell(#"kill -\#(name) "$(cat '\#(dataDirectory)/owner.lock')""#)
+        let outcome = try await runShell(#"kill -\#(name) "$(head -1 '\#(dataDirectory)/owner.lock')""#)
         try #require(outcome.status == 0, "\(outcome.errors)")
     }
 }

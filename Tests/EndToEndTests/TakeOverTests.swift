@@ -14,8 +14,9 @@ struct TakeOverTests {
         try await TerminalSession.open(command: [Program.path], environment: asha.environment) { first in
             try await first.wait(forText: "online")
             try await TerminalSession.open(command: [Program.path], environment: asha.environment) { second in
-                try await second.wait(for: "the history and the owner") {
-                    $0.contains("before") && $0.contains("through process")
+                // The first one's link is the second one's too.
+                try await second.wait(for: "the history and the owner's link") {
+                    $0.contains("before") && $0.contains("online")
                 }
                 try await second.type("through the store", "Enter")
                 for terminal in [first, second] {
@@ -26,7 +27,10 @@ struct TakeOverTests {
                     }
                 }
                 try await first.press("C-q")
-                try await second.wait(forText: "online")
+                try await second.type("alone now", "Enter")
+                try await second.wait(for: "the second message, acknowledged") { screen in
+                    screen.split(separator: "\n").contains { $0.contains("alone now") && $0.contains("sent") }
+                }
                 try await second.press("C-q")
                 try await second.waitUntilEnded()
             }

@@ -14,17 +14,28 @@ package final class ConnectionOwner: Sendable {
 
     private let file: LockFile
 
-    private init(_ file: LockFile) {
+    /// A process that has the right, as it says itself.
+    package struct Holder: Hashable, Sendable {
+        package var processID: Int32
+        /// What it is for: `agent`, `interface`, `send`.
+        package var purpose: String?
+    }
+
+    private init(_ file: LockFile, purpose: String) {
         self.file = file
-        file.write(processID: getpid())
+        file.write("\(getpid())\n\(purpose)\n")
     }
 
     /// Takes the right if it is free; nil when another process (or another part of this one) has it.
-    package static func tryAcquire(path: String) throws(OwnershipError) -> ConnectionOwner? {
+    ///
+    /// - Parameter purpose: one word for those who ask who has it.
+    package static func tryAcquire(
+        path: String, purpose: String = ""
+    ) throws(OwnershipError) -> ConnectionOwner? {
         while true {
             let file = try LockFile(path: path)
             guard try file.lock(waiting: false) else { return nil }
-            if file.isCurrent { return ConnectionOwner(file) }
+            if file.isCurrent { return ConnectionOwner(file, purpose: purpose) }
         }
     }
 
@@ -32,7 +43,9 @@ package final class ConnectionOwner: Sendable {
     ///
     /// A thread of its own blocks in the kernel meanwhile, so nothing polls and no thread of the pool is held up. After
     /// a cancellation it stays blocked until it gets the lock, and gives it back at once.
-    package static func waitUntilFree(path: String) async throws(OwnershipError) -> ConnectionOwner? {
+    package static func waitUntilFree(
+        path: String, purpose: String = ""
+    ) async throws(OwnershipError) -> ConnectionOwner? {
         while !Task.isCancelled {
             let file = try LockFile(path: path)
             let (results, continuation) = AsyncStream.makeStream(of: Result<LockFile, OwnershipError>.self)
@@ -46,16 +59,16 @@ package final class ConnectionOwner: Sendable {
             }
             for await result in results {
                 let file = try result.get()
-                if file.isCurrent { return ConnectionOwner(file) }
+                if file.isCurrent { return ConnectionOwner(file, purpose: purpose) }
             }
         }
         return nil
     }
 
-    /// The process that says it has the right; nil when nobody has it, or it cannot be told.
-    package static func processID(path: String) -> Int32? {
+    /// Who has the right; nil when nobody has it, or it cannot be told.
+    package static func holder(path: String) -> Holder? {
         guard let file = try? LockFile(path: path), (try? file.lock(waiting: false)) == false else { return nil }
-        return file.readProcessID()
+        return file.read()
     }
 
     /// Gives the right back; further calls do nothing.
@@ -113,14 +126,16 @@ private final class LockFile: Sendable {
         return opened.st_dev == named.st_dev && opened.st_ino == named.st_ino
     }
 
-    func write(processID: Int32) {
+    func write(_ text: String) {
         ftruncate(descriptor, 0)
         lseek(descriptor, 0, SEEK_SET)
-        _ = FileDescriptor.writeAll("\(processID)\n", to: descriptor)
+        _ = FileDescriptor.writeAll(text, to: descriptor)
     }
 
-    func readProcessID() -> Int32? {
+    func read() -> ConnectionOwner.Holder? {
         lseek(descriptor, 0, SEEK_SET)
-        return FileDescriptor.readAll(descriptor)?.split(whereSeparator: \.isNewline).first.flatMap { Int32($0) }
+        let lines = FileDescriptor.readAll(descriptor)?.split(whereSeparator: \.isNewline) ?? []
+        guard let processID = lines.first.flatMap({ Int32($0) }) else { return nil }
+        return ConnectionOwner.Holder(processID: processID, purpose: lines.dropFirst().first.map(String.init))
     }
 }

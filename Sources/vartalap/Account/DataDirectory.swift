@@ -8,6 +8,7 @@ nonisolated struct DataDirectory: Sendable {
     var storePath: String { path + "/store.sqlite" }
     var credentialsPath: String { path + "/" + Credentials.fileName }
     var pendingSignInPath: String { path + "/" + PendingSignIn.fileName }
+    /// Locked by the process that owns the connection; its door for the others stands beside it.
     var lockPath: String { path + "/" + ConnectionOwner.fileName }
     var logPath: String { path + "/vartalap.log" }
 

@@ -5,22 +5,27 @@ import Foundation
 enum Interruption {
     /// Runs `body`; SIGINT, SIGTERM and SIGHUP cancel it, and a second one ends the process at once.
     ///
+    /// - Parameter ignoringHangUp: whether SIGHUP means nothing, as for a service that has no terminal to lose.
     /// - Throws: what `body` throws, or `CommandEnded` when a signal came.
-    static func orderly<Result: Sendable>(_ body: @escaping () async throws -> Result) async throws -> Result {
+    static func orderly<Result: Sendable>(
+        ignoringHangUp: Bool = false, _ body: @escaping () async throws -> Result
+    ) async throws -> Result {
+        let numbers = ignoringHangUp ? [SIGINT, SIGTERM] : [SIGINT, SIGTERM, SIGHUP]
+        if ignoringHangUp { signal(SIGHUP, SIG_IGN) }
         let (signals, continuation) = AsyncStream.makeStream(of: Int32.self)
-        let sources = [SIGINT, SIGTERM, SIGHUP].map { number in
+        let sources = numbers.map { number in
             signal(number, SIG_IGN)
             return source(for: number, continuation)
         }
         defer {
             for source in sources { source.cancel() }
-            for number in [SIGINT, SIGTERM, SIGHUP] { signal(number, SIG_DFL) }
+            for number in numbers { signal(number, SIG_DFL) }
         }
         let task = Task { try await body() }
         let watcher = Task {
             for await number in signals {
                 task.cancel()
-                for number in [SIGINT, SIGTERM, SIGHUP] { signal(number, SIG_DFL) }
+                for number in numbers { signal(number, SIG_DFL) }
                 return number == SIGINT ? ProgramStatus.interrupted : .terminated
             }
             return ProgramStatus.success

@@ -14,4 +14,15 @@ nonisolated extension Task where Success == Void, Failure == Never {
         timer.cancel()
         ending.cancel()
     }
+
+    /// Returns when the task has ended, or the calling one was cancelled; the task is left to itself then.
+    func endOrCancellation() async {
+        let (end, continuation) = AsyncStream.makeStream(of: Never.self)
+        let ending = Task<Void, Never> {
+            await value
+            continuation.finish()
+        }
+        for await _ in end {}
+        ending.cancel()
+    }
 }

@@ -20,7 +20,7 @@ final class HeadlessDemo {
     /// - Throws: `.timedOut` when delivery or echo do not come in time.
     func run(_ text: String) async throws {
         let client = try assembly.client()
-        let link = AccountLink(assembly: assembly, client: client) { [self] event in report(event) }
+        let link = AccountLink(assembly: assembly, client: client, purpose: .demo) { [self] event in report(event) }
         let finished = try await withThrowingTaskGroup(of: Bool.self) { group in
             group.addTask {
                 try await link.run()
@@ -90,7 +90,7 @@ final class HeadlessDemo {
 
 nonisolated extension ConnectionState {
     /// The state in a word, for the JSON output.
-    fileprivate var word: String {
+    var word: String {
         switch self {
         case .offline: "offline"
         case .connecting: "connecting"

@@ -25,7 +25,7 @@ final class Receiver {
     /// - Throws: `ProgramError.signedOut`; `.unreachable` when the server was not reached at any time.
     func run(timeout: Duration?) async throws {
         let client = try assembly.client()
-        let link = AccountLink(assembly: assembly, client: client) { [weak self] event in
+        let link = AccountLink(assembly: assembly, client: client, purpose: .receive) { [weak self] event in
             guard let self, case .connection(let state) = event else { return }
             if state.isOnline { wasOnline = true }
             if state != .connecting, state != .offline { self.link = state }

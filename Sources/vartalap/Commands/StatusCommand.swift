@@ -1,5 +1,4 @@
 import ArgumentParser
-import ChatCore
 import ChatModel
 import ChatStore
 
@@ -22,7 +21,7 @@ struct StatusCommand: AsyncParsableCommand {
     func run() async throws {
         let assembly = try await Assembly.open(try global.configuration(), access: .readOnly)
         var account = assembly.account
-        let owner = ConnectionOwner.processID(path: assembly.directory.lockPath)
+        let owner = await OwnerStatus.read(assembly.directory)
         let outbox = try await assembly.store.outboxCounts()
         let unread = try await assembly.store.totalUnread()
         let unreadable = try await assembly.store.unreadableCount()
@@ -33,7 +32,7 @@ struct StatusCommand: AsyncParsableCommand {
             var line = AccountLine.json("status", account)
             line.add("designFrom", design.source.rawValue)
             line.add("dataDirectory", assembly.directory.path)
-            line.add("owner", owner.map(Int64.init))
+            owner.add(to: &line)
             line.add("outbox", Int64(outbox.waiting))
             line.add("parked", Int64(outbox.parked))
             line.add("unread", Int64(unread))
@@ -44,7 +43,7 @@ struct StatusCommand: AsyncParsableCommand {
         try output.columns("server", account.server)
         try output.columns("design", design.name, design.source.words)
         try output.columns("data", assembly.directory.path)
-        try output.columns("connection", owner.map { "owned by process \($0)" } ?? "not open")
+        try output.columns("connection", owner.words)
         try output.columns("outbox", String(outbox.waiting), "parked", String(outbox.parked))
         try output.columns("unread", String(unread))
         try output.columns("unreadable frames", String(unreadable))

@@ -14,6 +14,11 @@ nonisolated struct Configuration: Sendable {
         case dataDirectory = "data_dir"
         case defaultRegion = "default_region"
         case logLevel = "log_level"
+        case notificationsCommand = "notifications.command"
+        /// Whether the command reads the body as markup: `true` or `false`.
+        case notificationsMarkup = "notifications.markup"
+        case notificationsShowText = "notifications.show_text"
+        case notificationsWhen = "notifications.when"
         case profile
         /// A PEM file of certificate authorities to trust besides the system's.
         case serverAuthorities = "server.ca_file"

@@ -18,9 +18,14 @@ nonisolated struct ConfigurationValue {
             return String(hours)
         case (.contactsFreshHours, _):
             throw mistake("“\(key.rawValue)” must be a number of hours from 0 to 8760")
-        case (.serverPlainText, .boolean(let flag)):
+        case (.notificationsCommand, .array(let values)):
+            return try command(try values.map { (value) throws(SourceMistake) in try word(value) })
+        case (.notificationsCommand, .string(let line)):
+            return try command(ArgumentWords.split(line) ?? [])
+        case (.notificationsMarkup, .boolean(let flag)), (.notificationsShowText, .boolean(let flag)),
+            (.serverPlainText, .boolean(let flag)):
             return String(flag)
-        case (.serverPlainText, _):
+        case (.notificationsMarkup, _), (.notificationsShowText, _), (.serverPlainText, _):
             throw mistake("“\(key.rawValue)” must be true or false, not \(value.typeName)")
         case (_, .string(let text)):
             return try checked(text)
@@ -38,6 +43,26 @@ nonisolated struct ConfigurationValue {
             paths.append(Places.expandingHome(path))
         }
         return paths.joined(separator: String(Configuration.listSeparator))
+    }
+
+    private func word(_ value: TOMLDocument.Value) throws(SourceMistake) -> String {
+        guard case .string(let word) = value else {
+            throw mistake("“\(key.rawValue)” must hold words in quotes, not \(value.typeName)")
+        }
+        return word
+    }
+
+    private func command(_ words: [String]) throws(SourceMistake) -> String {
+        guard words.first?.isEmpty == false else {
+            throw mistake("“\(key.rawValue)” holds no command; every quote needs its other one")
+        }
+        if let name = NotificationCommand.unknownPlaceholder(in: words) {
+            let known = NotificationCommand.placeholders
+            throw mistake(
+                "“{\(name)}” stands for nothing (\(known.map { "{\($0)}" }.joined(separator: ", ")))",
+                nearest: EditDistance.nearest(to: name, among: known).map { "{\($0)}" })
+        }
+        return words.joined(separator: String(Configuration.listSeparator))
     }
 
     private func checked(_ text: String) throws(SourceMistake) -> String {
@@ -60,6 +85,11 @@ nonisolated struct ConfigurationValue {
             let names = SignInMethod.allCases.map(\.rawValue)
             throw mistake(
                 "“\(text)” is no way to sign in (\(names.joined(separator: ", ")))",
+                nearest: EditDistance.nearest(to: text, among: names))
+        case .notificationsWhen where NotificationSettings.When(rawValue: text) == nil:
+            let names = NotificationSettings.When.allCases.map(\.rawValue)
+            throw mistake(
+                "“\(text)” is no process that notifies (\(names.joined(separator: ", ")))",
                 nearest: EditDistance.nearest(to: text, among: names))
         case .tokenCommand where ArgumentWords.split(text) == nil:
             throw mistake("“\(text)” is no command; every quote needs its other one")

@@ -11,6 +11,7 @@ import CursesTerminal
 final class EffectPerformer {
     private let store: MessageStore
     private let client: ChatClient
+    private let link: AccountLink
     private let me: UserID
     private let queue: EventQueue
     private let screen: CursesScreen
@@ -23,10 +24,13 @@ final class EffectPerformer {
         case writeDrafts
     }
 
-    init(assembly: Assembly, client: ChatClient, queue: EventQueue, screen: CursesScreen) {
+    init(
+        assembly: Assembly, client: ChatClient, link: AccountLink, queue: EventQueue, screen: CursesScreen
+    ) {
         store = assembly.store
         me = assembly.account.user
         self.client = client
+        self.link = link
         self.queue = queue
         self.screen = screen
         let (jobs, continuation) = AsyncStream.makeStream(of: Job.self)
@@ -40,7 +44,7 @@ final class EffectPerformer {
         case .setTitle(let title): screen.setTitle(title)
         case .redraw: screen.repaint()
         case .wake(let milliseconds): wake(after: milliseconds)
-        case .retryNow: Task { [client] in await client.retryNow() }
+        case .retryNow: Task { [link] in await link.retryNow() }
         case .saveDraft(let text, let conversation): drafts.keep(text, of: conversation)
         case .quit: break
         default: continuation.yield(.effect(effect))
@@ -91,7 +95,7 @@ final class EffectPerformer {
         case .startConversation(let user):
             _ = try await store.startDirect(with: user)
         case .sendTyping(let isTyping, let conversation):
-            await client.sendTyping(isTyping, in: conversation)
+            await link.sendTyping(isTyping, in: conversation)
         default:
             break
         }

@@ -8,7 +8,7 @@ import Terminal
 /// Everything that feeds the interface with events: keys, the store, the link and the clock.
 final class Feeds {
     private let assembly: Assembly
-    private let client: ChatClient
+    private let link: AccountLink
     private let queue: EventQueue
     private let screen: CursesScreen
     /// Returns when the first screen is there.
@@ -17,11 +17,11 @@ final class Feeds {
     private(set) var wasTerminated = false
 
     init(
-        assembly: Assembly, client: ChatClient, queue: EventQueue, screen: CursesScreen,
+        assembly: Assembly, link: AccountLink, queue: EventQueue, screen: CursesScreen,
         firstPaint: @escaping () async -> Void
     ) {
         self.assembly = assembly
-        self.client = client
+        self.link = link
         self.queue = queue
         self.screen = screen
         self.firstPaint = firstPaint
@@ -70,14 +70,6 @@ final class Feeds {
 
     private func feedLink() async {
         await firstPaint()
-        let link = AccountLink(assembly: assembly, client: client) { [queue] event in
-            switch event {
-            case .connection(let state): queue.post(.connection(state))
-            case .typing(let user, let conversation, let isTyping):
-                queue.post(.typing(user, conversation, isTyping: isTyping))
-            default: break
-            }
-        }
         do {
             try await link.run()
         } catch is CancellationError {

@@ -29,10 +29,14 @@ enum Interface {
     ) async -> Bool {
         let queue = EventQueue()
         for notice in notices { queue.post(.notice(notice)) }
-        let performer = EffectPerformer(assembly: assembly, client: client, queue: queue, screen: screen)
+        let link = AccountLink(assembly: assembly, client: client, purpose: .interface) { [queue] event in
+            if let event = AppEvent(event) { queue.post(event) }
+        }
+        let performer = EffectPerformer(
+            assembly: assembly, client: client, link: link, queue: queue, screen: screen)
         let state = AppState(account: assembly.account, profile: assembly.profile, size: screen.size)
         let runner = AppRunner(state: state, theme: theme, screen: screen, queue: queue, performer: performer)
-        let feeds = Feeds(assembly: assembly, client: client, queue: queue, screen: screen) {
+        let feeds = Feeds(assembly: assembly, link: link, queue: queue, screen: screen) {
             await runner.firstPaint()
         }
 
@@ -44,7 +48,18 @@ enum Interface {
         await performing.value
         screen.stop()
         // An orderly goodbye to the server is polite, not necessary: a server that does not answer holds nobody up.
-        await feeding.end(within: .seconds(1))
+        await feeding.end(within: .seconds(2))
         return feeds.wasTerminated
+    }
+}
+
+extension AppEvent {
+    /// What the link tells, as far as the interface shows it.
+    fileprivate init?(_ event: ClientEvent) {
+        switch event {
+        case .connection(let state): self = .connection(state)
+        case .typing(let user, let conversation, let isTyping): self = .typing(user, conversation, isTyping: isTyping)
+        default: return nil
+        }
     }
 }

@@ -98,7 +98,7 @@ final class SendAction {
     /// Returns when every message has come as far as was asked, or cannot, or the time is up.
     private func waitUntilSettled(_ items: [Stored], client: ChatClient) async throws {
         guard request.target != nil else { return }
-        let link = AccountLink(assembly: assembly, client: client) { [weak self] event in
+        let link = AccountLink(assembly: assembly, client: client, purpose: .send) { [weak self] event in
             if case .connection(let state) = event { self?.note(state) }
         }
         try await withThrowingTaskGroup(of: Bool.self) { group in
