@@ -6,6 +6,7 @@ PREFIX ?= /usr/local
 LIBRARIES = g++ libncurses-dev libphonenumber-dev libsqlite3-dev
 TEST_TOOLS = openssl procps python3 tmux
 SOURCES = Package.swift Bench Sources Tests
+UNITS = contrib/systemd/vartalap-agent.service contrib/systemd/vartalap-agent@.service
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint format bench build release install libraries test-tools fault-shim clean
@@ -49,11 +50,15 @@ build: libraries
 release: libraries
 	$(SWIFT) build --configuration release --product vartalap
 
-# Install the release program and its themes below PREFIX.
+# Install the release program, its themes and the systemd units of the agent below PREFIX.
 install: release
 	install -D -m 755 .build/release/vartalap $(DESTDIR)$(PREFIX)/bin/vartalap
 	install -d $(DESTDIR)$(PREFIX)/share/vartalap/themes
 	install -m 644 themes/*.toml $(DESTDIR)$(PREFIX)/share/vartalap/themes
+	install -d $(DESTDIR)$(PREFIX)/lib/systemd/user
+	for unit in $(UNITS); do \
+		sed 's|/usr/bin/env vartalap|$(PREFIX)/bin/vartalap|' $$unit > $(DESTDIR)$(PREFIX)/lib/systemd/user/$${unit##*/}; \
+	done
 
 # Install the C libraries that are missing (apt-get, through sudo when not root).
 libraries:
