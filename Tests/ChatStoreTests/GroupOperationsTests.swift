@@ -128,7 +128,8 @@ struct GroupOperationsTests {
         try await makeTrip()
         let second = ConversationID.provisional(MessageID("again"))
         try await store.enqueue([new(.create, [asha, ravi], in: second, id: "again", title: "Trip")])
-        try await store.countAttempts([row("again")])
+        let again = try await row("again")
+        try await store.write(.outbox) { try $0.run("UPDATE outbox SET attempts = 1 WHERE row = ?", [again]) }
 
         #expect(try await store.completeGroupCreation(outboxRow: row("make"), as: ConversationID("g-1")) == .made)
         #expect(try await store.completeGroupCreation(outboxRow: row("again"), as: ConversationID("g-1")) == .taken)
