@@ -44,8 +44,8 @@ struct Bench: AsyncParsableCommand {
         let programs = ProgramBench(floor: floor, workplace: workplace, program: program)
         report(Comparison.head)
         if only.contains(.enqueue) {
-            report(try await store.enqueue(count: 3_000, batch: 1).line)
-            report(try await store.enqueue(count: 50_000, batch: 100).line)
+            for line in try await store.enqueue(count: 3_000, batch: 1) { report(line.line) }
+            for line in try await store.enqueue(count: 50_000, batch: 100) { report(line.line) }
         }
         if only.contains(.drain) { try await drain(programs, floor) }
         if only.contains(.ingest) { try await ingest(programs, floor, workplace) }
@@ -73,9 +73,17 @@ struct Bench: AsyncParsableCommand {
                 aim: 0.5
             ).line)
         report("drain of \(backlog), one conversation, 1/s: \(Comparison.text(passage.drained))")
+        let keys = try await programs.keysDuringBacklog(count: backlog, seconds: 6)
+        report(keysLine("while a backlog arrives", keys))
         let course = passage.resident.map { Comparison.text($0) }.joined(separator: " ")
         report(
             "memory while ingesting, MB: peak \(Comparison.text(passage.peak)) (aim < 80), after each tenth \(course)")
+    }
+
+    private func keysLine(_ what: String, _ figures: [String: Double]) -> String {
+        let times = ["p50", "p99", "max"].map { "\($0) \(Comparison.text((figures[$0] ?? 0) / 1_000)) ms" }
+        return "from key to echo \(what): \(times.joined(separator: ", ")), \(Int(figures["count"] ?? 0)) keys, "
+            + "peak \(Comparison.text((figures["peak"] ?? 0) / 1_024)) MB"
     }
 
     private func large(_ store: StoreBench, _ programs: ProgramBench, _ workplace: Workplace) async throws {
@@ -91,6 +99,7 @@ struct Bench: AsyncParsableCommand {
             "interface on that store: first frame \(Comparison.text((frame["first"] ?? 0) / 1_000)) ms, "
                 + "resident \(Comparison.text((frame["resident"] ?? 0) / 1_024)) MB, "
                 + "wake-ups \(Comparison.text(frame["wakeups"] ?? 0))/s")
+        report(keysLine("on that store", try programs.keys(directory: directory, seconds: 4)))
         await server.stop()
     }
 }

@@ -25,30 +25,15 @@ struct ProgramBench {
 
     /// Writes messages offline, drains them to the server, and has them taken in by somebody who was offline meanwhile.
     func passage(count: Int, conversations: Int) async throws -> Passage {
-        let server = try await Self.server()
-        let directory = try await login(StoreBench.own.rawValue, server)
-        let receivers = (0..<conversations).map { "+9198\(20_000_000 + $0)" }
-        var directories: [String] = []
-        for receiver in receivers { directories.append(try await login(receiver, server)) }
-        let store = try MessageStore.open(path: directory + "/store.sqlite")
-        try await enqueue(count: count, to: receivers.map { UserID($0) }, store)
-
+        let (server, directories, drained) = try await backlog(count: count, conversations: conversations)
         var passage = Passage()
-        let clock = ContinuousClock()
-        var began = clock.now
-        let agent = try start(directory)
-        let changes = store.changes
-        while try await store.outboxCounts().waiting > 0 { try await next(changes) }
-        passage.drained = Double(count) / ((clock.now - began) / .seconds(1))
-        try stop(agent)
-        try store.close()
-
-        // Everybody's share of the backlog goes to the first receiver when there is only one.
+        passage.drained = drained
+        let share = count / conversations
         let inbox = try MessageStore.open(path: directories[0] + "/store.sqlite")
-        began = clock.now
+        let clock = ContinuousClock()
+        let began = clock.now
         let taker = try start(directories[0])
         let arrivals = inbox.changes
-        let share = count / conversations
         while case let row = try await inbox.newestRow(), row < share {
             if Double(passage.resident.count) < Double(row) * 10 / Double(share) {
                 passage.resident.append(memory(of: taker, "VmRSS:"))
@@ -61,6 +46,46 @@ struct ProgramBench {
         try inbox.close()
         await server.stop()
         return passage
+    }
+
+    /// Microseconds from a key to its echo while the interface takes a backlog in.
+    func keysDuringBacklog(count: Int, seconds: Int) async throws -> [String: Double] {
+        let (server, directories, _) = try await backlog(count: count, conversations: 1)
+        let inbox = try MessageStore.open(path: directories[0] + "/store.sqlite")
+        _ = try await inbox.startDirect(with: StoreBench.own)
+        try inbox.close()
+        let figures = try floor(["keys", "Chats", "\(seconds)", program, "--data-dir", directories[0]])
+        await server.stop()
+        return figures
+    }
+
+    /// Microseconds from a key to its echo in an interface with nothing else to do.
+    func keys(directory: String, seconds: Int) throws -> [String: Double] {
+        try floor(["keys", "Chats", "\(seconds)", program, "--data-dir", directory])
+    }
+
+    /// Writes messages offline and drains them to a server that keeps them for receivers who are offline.
+    ///
+    /// - Returns: the server, the receivers' data directories, and the messages a second that were drained.
+    private func backlog(
+        count: Int, conversations: Int
+    ) async throws -> (server: LocalServer, directories: [String], drained: Double) {
+        let server = try await Self.server()
+        let directory = try await login(StoreBench.own.rawValue, server)
+        let receivers = (0..<conversations).map { "+9198\(20_000_000 + $0)" }
+        var directories: [String] = []
+        for receiver in receivers { directories.append(try await login(receiver, server)) }
+        let store = try MessageStore.open(path: directory + "/store.sqlite")
+        try await enqueue(count: count, to: receivers.map { UserID($0) }, store)
+        let clock = ContinuousClock()
+        let began = clock.now
+        let sender = try start(directory)
+        let changes = store.changes
+        while try await store.outboxCounts().waiting > 0 { try await next(changes) }
+        let drained = Double(count) / ((clock.now - began) / .seconds(1))
+        try stop(sender)
+        try store.close()
+        return (server, directories, drained)
     }
 
     /// A server that hands a backlog over whole: the real ones jam at about 290 kB.

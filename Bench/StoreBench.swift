@@ -13,16 +13,25 @@ struct StoreBench {
 
     // MARK: Enqueueing
 
-    /// Messages a second that are stored for sending, `batch` a transaction, each of which survives a power cut.
-    func enqueue(count: Int, batch: Int) async throws -> Comparison {
-        var result = Comparison(
-            name: batch == 1 ? "durable enqueue, one at a time, 1/s" : "durable enqueue, batches of \(batch), 1/s",
-            ours: [], floor: [], isRate: true, aim: 0.5)
+    /// Messages a second that are stored for sending, `batch` a transaction, each of which survives a power cut; beside
+    /// a floor that keeps no full-text index, and one that does.
+    func enqueue(count: Int, batch: Int) async throws -> [Comparison] {
+        let name = batch == 1 ? "durable enqueue, one at a time" : "durable enqueue, batches of \(batch)"
+        var bare = Comparison(name: "\(name), 1/s", ours: [], floor: [], isRate: true, aim: 0.5)
+        var indexed = Comparison(
+            name: "  beside a floor with a full-text index", ours: [], floor: [], isRate: true, aim: 0.5)
         for _ in 0..<rounds {
-            result.ours.append(try await enqueueRate(count: count, batch: batch))
-            result.floor.append(try floor("enqueue", workplace.fresh("floor"), "\(count)", "\(batch)")["rate"] ?? 0)
+            let rate = try await enqueueRate(count: count, batch: batch)
+            bare.ours.append(rate)
+            indexed.ours.append(rate)
+            bare.floor.append(try enqueueFloor(count, batch, "bare"))
+            indexed.floor.append(try enqueueFloor(count, batch, "indexed"))
         }
-        return result
+        return [bare, indexed]
+    }
+
+    private func enqueueFloor(_ count: Int, _ batch: Int, _ kind: String) throws -> Double {
+        try floor("enqueue", workplace.fresh("floor"), "\(count)", "\(batch)", kind)["rate"] ?? 0
     }
 
     private func enqueueRate(count: Int, batch: Int) async throws -> Double {

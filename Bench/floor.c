@@ -2,11 +2,13 @@
  * The floor of every figure in `make bench`: the same work done by a bare C program, so that what our own code costs
  * can be read as a ratio from one run.
  *
- *   floor enqueue DB COUNT BATCH      durable inserts of a message and its place in a queue, BATCH a transaction
+ *   floor enqueue DB COUNT BATCH bare|indexed   durable inserts of a message and its place in a queue, BATCH a
+ *                                     transaction; with a full-text index if asked for
  *   floor ingest DB COUNT             inserts in batches of 500, with full-text index
  *   floor query DB WHAT COUNT         newest | list | search on a store of ours; WHAT's answers are read, not printed
  *   floor echo COUNT BYTES WINDOW     WebSocket frames to an echo in a second process and back, WINDOW in flight
- *   floor frame TEXT PROGRAM ARG...   runs PROGRAM in a pseudo-terminal of 80x24 until TEXT is on it
+ *   floor frame TEXT PROGRAM ARG...   runs PROGRAM in a pseudo-terminal of 80x24 until TEXT is on it, and watches it idle
+ *   floor keys TEXT SECONDS PROGRAM ARG...   the same, then types for a while: from each key to its echo
  *
  * Each prints one line of `name value` pairs: rates a second, times in microseconds, memory in kilobytes.
  */
@@ -109,9 +111,16 @@ static const char *INSERT =
     "INSERT INTO message (conversation, sender, message_id, time, sequence, arrived, kind, body, state, unread)"
     " VALUES (?1, ?2, ?3, ?4, 0, ?4, 'text', ?5, ?6, 0)";
 
-static void enqueue(const char *path, long count, long batch) {
+static const char *INDEX =
+    "CREATE VIRTUAL TABLE message_search USING fts5 (body, content = 'message', content_rowid = 'row',"
+    " columnsize = 0, prefix = '2 3', tokenize = \"unicode61 remove_diacritics 2 categories 'L* N* Co M*'\");"
+    "CREATE TRIGGER indexed AFTER INSERT ON message BEGIN"
+    " INSERT INTO message_search (rowid, body) VALUES (new.row, new.body); END;";
+
+static void enqueue(const char *path, long count, long batch, int is_indexed) {
     open_database(path);
     run(TABLES);
+    if (is_indexed) run(INDEX);
     run("CREATE TABLE outbox (row INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, message INTEGER UNIQUE)");
     sqlite3_stmt *message = prepare(INSERT);
     sqlite3_stmt *outbox = prepare("INSERT INTO outbox (kind, message) VALUES ('message', ?)");
@@ -130,10 +139,7 @@ static void enqueue(const char *path, long count, long batch) {
 static void ingest(const char *path, long count) {
     open_database(path);
     run(TABLES);
-    run("CREATE VIRTUAL TABLE message_search USING fts5 (body, content = 'message', content_rowid = 'row',"
-        " columnsize = 0, prefix = '2 3', tokenize = \"unicode61 remove_diacritics 2 categories 'L* N* Co M*'\");"
-        "CREATE TRIGGER indexed AFTER INSERT ON message BEGIN"
-        " INSERT INTO message_search (rowid, body) VALUES (new.row, new.body); END;");
+    run(INDEX);
     sqlite3_stmt *message = prepare(INSERT);
     double start = now();
     for (long i = 0; i < count; i++) {
@@ -305,49 +311,88 @@ static long status_of(pid_t process, const char *name) {
     return value;
 }
 
-static void first_frame(const char *wanted, char **command) {
-    static char screen[BUFFER];
+static char screen[BUFFER];
+static int terminal;
+
+/* Runs a program in a pseudo-terminal of 80x24. */
+static pid_t start(char **command) {
     struct winsize size = {.ws_row = 24, .ws_col = 80};
-    size_t have = 0;
-    int terminal;
-    double start = now();
     pid_t child = forkpty(&terminal, NULL, NULL, &size);
     if (child == 0) {
         setenv("TERM", "xterm-256color", 1);
         execvp(command[0], command);
         _exit(127);
     }
-    double shown = 0;
-    while (!shown && have < sizeof screen - 1) {
-        ssize_t count = read(terminal, screen + have, sizeof screen - 1 - have);
-        if (count <= 0) fail(command[0], "ended before its first frame");
+    return child;
+}
+
+/* Reads the terminal until the text is in what came since; false when that takes longer than `seconds`. */
+static int await(const char *wanted, double seconds) {
+    size_t have = 0, length = strlen(wanted);
+    double until = now() + seconds;
+    for (;;) {
+        double left = until - now();
+        struct pollfd wait = {.fd = terminal, .events = POLLIN};
+        if (left <= 0 || poll(&wait, 1, (int)(left * 1000) + 1) <= 0) return 0;
+        ssize_t count = read(terminal, screen + have, sizeof screen - have);
+        if (count <= 0) fail("program", "ended early");
         have += count;
-        if (memmem(screen, have, wanted, strlen(wanted))) shown = now() - start;
+        if (memmem(screen, have, wanted, length)) return 1;
+        /* Keep what may be the beginning of the text. */
+        if (have > sizeof screen / 2) memmove(screen, screen + have - length, length), have = length;
     }
-    /* What it costs to sit there: read whatever comes for five seconds, then count the wake-ups of the next five. */
-    long before = 0;
-    for (int half = 0; half < 2; half++) {
-        double until = now() + 5;
-        before = status_of(child, "voluntary_ctxt_switches:");
-        while (now() < until) {
-            struct pollfd wait = {.fd = terminal, .events = POLLIN};
-            if (poll(&wait, 1, (int)((until - now()) * 1000) + 1) > 0 && read(terminal, screen, sizeof screen) <= 0) break;
-        }
-    }
-    printf("first %.0f resident %ld peak %ld wakeups %.1f\n", shown * 1e6, status_of(child, "VmRSS:"),
-        status_of(child, "VmHWM:"), (status_of(child, "voluntary_ctxt_switches:") - before) / 5.0);
+}
+
+static void stop(pid_t child) {
     kill(child, SIGTERM);
     close(terminal);
     waitpid(child, NULL, 0);
 }
 
+static void first_frame(const char *wanted, char **command) {
+    double began = now();
+    pid_t child = start(command);
+    if (!await(wanted, 60)) fail(command[0], "shows no frame");
+    double shown = now() - began;
+    /* What it costs to sit there: let it settle for five seconds, then count the wake-ups of the next five. */
+    await("\001", 5);
+    long before = status_of(child, "voluntary_ctxt_switches:");
+    await("\001", 5);
+    printf("first %.0f resident %ld peak %ld wakeups %.1f\n", shown * 1e6, status_of(child, "VmRSS:"),
+        status_of(child, "VmHWM:"), (status_of(child, "voluntary_ctxt_switches:") - before) / 5.0);
+    stop(child);
+}
+
+/* A letter that no chat contains, typed and taken back, again and again. */
+static void keys(const char *wanted, double seconds, char **command) {
+    static double times[100000];
+    size_t count = 0;
+    pid_t child = start(command);
+    if (!await(wanted, 60)) fail(command[0], "shows no frame");
+    double until = now() + seconds;
+    while (now() < until && count < sizeof times / sizeof *times) {
+        double typed = now();
+        write_all(terminal, (const unsigned char *)"\312\230", 2);
+        if (!await("\312\230", 2)) fail(command[0], "does not echo what is typed");
+        times[count++] = now() - typed;
+        write_all(terminal, (const unsigned char *)"\177", 1);
+        await("\001", 0.02);
+    }
+    qsort(times, count, sizeof *times, ascending);
+    printf("p50 %.0f p99 %.0f max %.0f count %zu peak %ld\n", times[count / 2] * 1e6, times[count * 99 / 100] * 1e6,
+        times[count - 1] * 1e6, count, status_of(child, "VmHWM:"));
+    stop(child);
+}
+
 int main(int count, char **arguments) {
     const char *what = count > 1 ? arguments[1] : "";
-    if (!strcmp(what, "enqueue") && count == 5) enqueue(arguments[2], atol(arguments[3]), atol(arguments[4]));
+    if (!strcmp(what, "enqueue") && count == 6)
+        enqueue(arguments[2], atol(arguments[3]), atol(arguments[4]), !strcmp(arguments[5], "indexed"));
     else if (!strcmp(what, "ingest") && count == 4) ingest(arguments[2], atol(arguments[3]));
     else if (!strcmp(what, "query") && count == 5) query(arguments[2], arguments[3], atol(arguments[4]));
     else if (!strcmp(what, "echo") && count == 5) echo(atol(arguments[2]), atol(arguments[3]), atol(arguments[4]));
     else if (!strcmp(what, "frame") && count > 3) first_frame(arguments[2], arguments + 3);
+    else if (!strcmp(what, "keys") && count > 4) keys(arguments[2], atof(arguments[3]), arguments + 4);
     else fail("arguments", "see the head of Bench/floor.c");
     return 0;
 }
