@@ -54,6 +54,31 @@ extension MessageStore {
         }
     }
 
+    /// The groups that a creation of ours cannot have made, because they were known before it or came of another one.
+    package func groupsNotMade(by creation: MessageID) async throws(StoreError) -> Set<ConversationID> {
+        try await read { db in
+            let ids = try db.all(
+                """
+                SELECT conversation.id FROM conversation JOIN group_operation AS own ON own.id = ?
+                WHERE conversation.kind = 'group' AND conversation.row <> own.conversation
+                    AND (conversation.row < own.conversation OR EXISTS (
+                        SELECT 1 FROM group_operation AS other
+                        WHERE other.conversation = conversation.row AND other.kind = 'create'))
+                """, [creation.rawValue]
+            ) { ConversationID($0[0]) }
+            return Set(ids)
+        }
+    }
+
+    /// Those of whom the server has not said that they have an account, in the same order.
+    package func withoutKnownAccount(_ users: [UserID]) async throws(StoreError) -> [UserID] {
+        try await read { db in
+            try users.filter { user in
+                try db.integer("SELECT has_account FROM contact WHERE number = ?", [user.rawValue]) != 1
+            }
+        }
+    }
+
     /// What a conversation is called now: another name than `id` if that was a new group's provisional one.
     package func currentID(of id: ConversationID) async throws(StoreError) -> ConversationID? {
         try await read { db in

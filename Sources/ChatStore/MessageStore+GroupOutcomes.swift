@@ -2,13 +2,17 @@ package import ChatModel
 import GRDB
 
 /// What the server made of group operations. An operation leaves the outbox in the transaction that records its outcome.
+/// Only the owner of the connection may write that: each throws `StoreError.notOwner` once somebody else has taken over.
 extension MessageStore {
     /// The server has done it.
     ///
     /// - Returns: false when it is not queued any more, which is harmless.
     @discardableResult
-    package func completeGroupOperation(outboxRow: Int64) async throws(StoreError) -> Bool {
+    package func completeGroupOperation(
+        outboxRow: Int64, as owner: OwnerEpoch
+    ) async throws(StoreError) -> Bool {
         try await write([.conversations, .outbox]) { db in
+            try db.require(owner)
             guard let operation = try GroupOperationRecord.queued(at: outboxRow, db) else { return false }
             try operation.finish("done", db)
             return true
@@ -18,9 +22,10 @@ extension MessageStore {
     /// The server has made the group and calls it `id`: its conversation is called so from now on, with everything that
     /// belongs to it. If the group has come in by the server's own word meanwhile, the two conversations become one.
     package func completeGroupCreation(
-        outboxRow: Int64, as id: ConversationID
+        outboxRow: Int64, named id: ConversationID, as owner: OwnerEpoch
     ) async throws(StoreError) -> GroupCreationOutcome {
         try await write([.messages, .conversations, .outbox]) { db in
+            try db.require(owner)
             guard let operation = try GroupOperationRecord.queued(at: outboxRow, db) else { return .gone }
             if let other = try db.integer("SELECT row FROM conversation WHERE id = ?", [id.rawValue]) {
                 let creation = try db.integer(
@@ -37,6 +42,19 @@ extension MessageStore {
         }
     }
 
+    /// Counts an attempt before the server is asked; says whether the operation is still queued.
+    package func countGroupAttempt(
+        outboxRow: Int64, at time: Timestamp, as owner: OwnerEpoch
+    ) async throws(StoreError) -> Bool {
+        try await write(.outbox) { db in
+            try db.require(owner)
+            guard try GroupOperationRecord.queued(at: outboxRow, db) != nil else { return false }
+            try db.run(
+                "UPDATE outbox SET attempts = attempts + 1, attempted = ? WHERE row = ?", [time.milliseconds, outboxRow])
+            return true
+        }
+    }
+
     /// The server has refused it, and so has it been undone; a notice tells why. With a creation goes all that waited for
     /// it: messages are parked, and nothing can be written any more to the group that never was.
     ///
@@ -44,9 +62,10 @@ extension MessageStore {
     ///   - code: for programs.
     ///   - reason: a sentence for the user.
     package func refuseGroupOperation(
-        outboxRow: Int64, code: String, reason: String
+        outboxRow: Int64, code: String, reason: String, as owner: OwnerEpoch
     ) async throws(StoreError) {
         try await write([.messages, .conversations, .outbox]) { [now] db in
+            try db.require(owner)
             guard let operation = try GroupOperationRecord.queued(at: outboxRow, db) else { return }
             let own = try AccountRecord.ownRow(db)
             try operation.finish("refused", code: code, reason: reason, db)
@@ -71,7 +90,8 @@ extension MessageStore {
             """
             SELECT message.row FROM outbox JOIN message ON message.row = outbox.message
             WHERE message.conversation = ? AND message.state = 'queued' ORDER BY outbox.row
-            """, [conversation]) { $0[0] as Int64 }
+            """, [conversation]
+        ) { $0[0] as Int64 }
         for message in waiting { try StateMoves.move(message, from: .queued, to: .parked, reason: reason, db) }
         try MemberRecord.setLeft(true, conversation, db)
     }

@@ -28,6 +28,19 @@ struct GroupOperationsTests {
             now: StoreSamples.time)
     }
 
+    private func epoch() async throws -> OwnerEpoch {
+        if let ownership = try await store.ownership() { return ownership.epoch }
+        return try await store.takeOwnership(processID: 1)
+    }
+
+    private func complete(_ id: String, as conversation: ConversationID) async throws -> GroupCreationOutcome {
+        try await store.completeGroupCreation(outboxRow: row(id), named: conversation, as: epoch())
+    }
+
+    private func refuse(_ id: String, code: String = "no", reason: String = "No.") async throws {
+        try await store.refuseGroupOperation(outboxRow: row(id), code: code, reason: reason, as: epoch())
+    }
+
     private func makeTrip() async throws {
         try await store.enqueue([new(.create, [asha, ravi], in: trip, id: "make", title: "Trip")])
     }
@@ -88,7 +101,7 @@ struct GroupOperationsTests {
         try await store.setDraft("half a", of: trip)
         let real = ConversationID("g-1")
 
-        #expect(try await store.completeGroupCreation(outboxRow: row("make"), as: real) == .made)
+        #expect(try await complete("make", as: real) == .made)
 
         #expect(try await store.conversation(trip) == nil)
         #expect(try await store.currentID(of: trip) == real)
@@ -110,7 +123,7 @@ struct GroupOperationsTests {
         try await store.insertOnce([StoreSamples.incoming("hello", id: "h", in: real, isGroup: true)])
         try await store.setDraft("there", of: real)
 
-        #expect(try await store.completeGroupCreation(outboxRow: row("make"), as: real) == .made)
+        #expect(try await complete("make", as: real) == .made)
 
         #expect(try await store.groups().map(\.id) == [real])
         #expect(try await store.timeline(of: real, limit: 9).count == 3)
@@ -128,11 +141,10 @@ struct GroupOperationsTests {
         try await makeTrip()
         let second = ConversationID.provisional(MessageID("again"))
         try await store.enqueue([new(.create, [asha, ravi], in: second, id: "again", title: "Trip")])
-        let again = try await row("again")
-        try await store.write(.outbox) { try $0.run("UPDATE outbox SET attempts = 1 WHERE row = ?", [again]) }
+        try await #expect(store.countGroupAttempt(outboxRow: row("again"), at: StoreSamples.time, as: epoch()))
 
-        #expect(try await store.completeGroupCreation(outboxRow: row("make"), as: ConversationID("g-1")) == .made)
-        #expect(try await store.completeGroupCreation(outboxRow: row("again"), as: ConversationID("g-1")) == .taken)
+        #expect(try await complete("make", as: ConversationID("g-1")) == .made)
+        #expect(try await complete("again", as: ConversationID("g-1")) == .taken)
 
         #expect(try await store.groupOperation(MessageID("again"))?.attempts == 0)
         #expect(try await store.groups().count == 2)
@@ -143,7 +155,7 @@ struct GroupOperationsTests {
         try await say("first", in: trip)
         try await store.enqueue([new(.add, [meera], in: trip, id: "add")])
 
-        try await store.refuseGroupOperation(outboxRow: row("make"), code: "tooMany", reason: "Too many people.")
+        try await refuse("make", code: "tooMany", reason: "Too many people.")
 
         let timeline = try await store.timeline(of: trip, limit: 9)
         #expect(timeline.first { $0.messageID.rawValue == "first" }?.parkReason == "Too many people.")
@@ -163,7 +175,7 @@ struct GroupOperationsTests {
             #expect(try await store.members(of: hostel) != before)
             #expect(try await store.conversation(hostel)?.hasLeft == (kind == .leave))
 
-            try await store.refuseGroupOperation(outboxRow: row(kind.rawValue), code: "no", reason: "No.")
+            try await refuse(kind.rawValue)
 
             #expect(try await store.members(of: hostel) == before)
             #expect(try await store.conversation(hostel)?.hasLeft == false)
@@ -180,9 +192,9 @@ struct GroupOperationsTests {
         try await store.replaceGroup(StoreSamples.hostel)
         #expect(try await store.members(of: hostel) == shown)
 
-        try await store.refuseGroupOperation(outboxRow: row("add"), code: "no", reason: "No.")
+        try await refuse("add", code: "no", reason: "No.")
         #expect(try await store.members(of: hostel).map(\.user).contains(ravi) == false)
-        try await store.completeGroupOperation(outboxRow: row("remove"))
+        try await store.completeGroupOperation(outboxRow: row("remove"), as: epoch())
         try await store.replaceGroup(StoreSamples.hostel)
         #expect(Set(try await store.members(of: hostel)) == Set(StoreSamples.hostel.members))
     }
@@ -199,5 +211,23 @@ struct GroupOperationsTests {
         try await store.markLeft([hostel, ConversationID("unknown"), StoreSamples.withAsha])
         #expect(try await store.conversation(hostel)?.hasLeft == true)
         #expect(try await store.members(of: hostel).count == 2)
+    }
+
+    @Test func whoIsNoLongerTheOwnerRecordsNothing() async throws {
+        try await makeTrip()
+        let old = try await epoch()
+        let row = try await row("make")
+        _ = try await store.takeOwnership(processID: 2)
+
+        await #expect(throws: StoreError.notOwner) {
+            _ = try await store.completeGroupCreation(outboxRow: row, named: ConversationID("g"), as: old)
+        }
+        await #expect(throws: StoreError.notOwner) {
+            try await store.refuseGroupOperation(outboxRow: row, code: "no", reason: "No.", as: old)
+        }
+        await #expect(throws: StoreError.notOwner) {
+            _ = try await store.countGroupAttempt(outboxRow: row, at: StoreSamples.time, as: old)
+        }
+        #expect(try await store.groupOperation(MessageID("make"))?.state == .queued)
     }
 }

@@ -66,7 +66,9 @@ extension ChatClient {
 extension ChatClient {
     /// Tells the other side that the user types, or has stopped; forgotten when there is no link or no such conversation.
     package func sendTyping(_ isTyping: Bool, in conversation: ConversationID) async {
-        guard let connection = link?.connection, let found = try? await store.conversation(conversation) else { return }
+        guard let connection = link?.connection, let found = try? await store.conversation(conversation),
+            !found.hasLeft, !found.id.isProvisional
+        else { return }
         var generator = SystemRandomNumberGenerator()
         let now = wallClock()
         let envelope = Envelope(

@@ -52,7 +52,9 @@ extension ChatClient {
         if actions.contains(.probe) { feel(.probe) }
         guard let counted = await record(actions, withAttempts: true) else { return }
         for case .transmit(let entry) in actions {
-            if counted.contains(entry.row) { try await transmit(entry) } else { decide(.gone(row: entry.row)) }
+            if entry.isGroupOperation {
+                link?.groupOperationSink.yield(entry)
+            } else if counted.contains(entry.row) { try await transmit(entry) } else { decide(.gone(row: entry.row)) }
         }
     }
 
@@ -133,7 +135,7 @@ extension OutboxProgress {
             switch action {
             case .acknowledge(let entry): acknowledged.append(entry.reference)
             case .park(let entry, let reason): parked.append(Parking(message: entry.reference, reason: reason))
-            case .transmit(let entry): if withAttempts { attempted.append(entry.row) }
+            case .transmit(let entry): if withAttempts, !entry.isGroupOperation { attempted.append(entry.row) }
             case .strike, .probe: break
             }
         }

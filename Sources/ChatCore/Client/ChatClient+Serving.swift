@@ -45,6 +45,7 @@ extension ChatClient {
                 group.addTask { try await link.ping.run { try await self.turnPing() } }
                 group.addTask { try await link.sync.run { try await self.turnSync() } }
                 group.addTask { try await link.groups.run { try await self.turnGroups() } }
+                group.addTask { await self.performGroupOperations(of: link) }
                 group.addTask { try await link.control.run { try await self.turnControl() } }
                 for try await _ in group {}
             }
@@ -60,6 +61,7 @@ extension ChatClient {
 
     private func turnControl() throws -> WakeLoop.Next {
         if mustStop { throw LinkFailure.transport(.cancelled) }
+        if let refusal = link?.refusal { throw refusal }
         return .turn(at: nil)
     }
 

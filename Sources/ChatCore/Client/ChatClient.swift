@@ -23,6 +23,8 @@ package actor ChatClient {
     let outgoing: OutgoingMessages
     let contactSync: ContactSync
     let groups: Groups
+    let groupOperations: GroupOperations
+    let groupWork: GroupWork
 
     var session: Session
     var outbox: Outbox
@@ -59,6 +61,8 @@ package actor ChatClient {
     /// Groups whose members have to be fetched, in order, and groups that are known well enough.
     var groupsToFetch: [ConversationID] = []
     var knownGroups: Set<ConversationID> = []
+    /// Group operations under way, by outbox row.
+    var groupJobs: [Int64: GroupJob] = [:]
     /// Links in a row on which the server did not prove that it has our socket in its map.
     var unprovenLinks = 0
     /// The present link; nil between two of them.
@@ -99,6 +103,8 @@ package actor ChatClient {
         outgoing = OutgoingMessages(store: store, design: design, user: user)
         contactSync = ContactSync(store: store, calls: calls, freshFor: configuration.contactsFreshFor)
         groups = Groups(store: store, calls: calls)
+        groupOperations = GroupOperations(store: store, design: design, user: user)
+        groupWork = GroupWork(store: store, calls: calls, design: design, user: user)
         syncBackoff = Backoff(limits: configuration.backoff)
         session = Session(backoff: Backoff(limits: configuration.backoff))
         outbox = Outbox(limits: configuration.outbox)
@@ -145,6 +151,7 @@ package actor ChatClient {
         pause?.wake()
         decide(.retryNow)
         stirOutbox()
+        hurryGroupOperations()
         storeRetryAt = nil
         link?.inbox.wake()
     }

@@ -22,8 +22,13 @@ struct Link: Sendable {
     let ping: WakeLoop
     let sync: WakeLoop
     let groups: WakeLoop
-    /// Ends the link when the client stops.
+    /// Ends the link when the client stops, or for `refusal`.
     let control: WakeLoop
+    /// Why the link has to end although it works: the server takes our key no more.
+    var refusal: LinkFailure?
+    /// Group operations that the outbox hands over to be done.
+    let groupOperations: AsyncStream<Outbox.Entry>
+    let groupOperationSink: AsyncStream<Outbox.Entry>.Continuation
 
     init(
         connection: any Connection, checksMapping: Bool, limits: Liveness.Limits, clock: any Clock<Duration>,
@@ -42,5 +47,6 @@ struct Link: Sendable {
         sync = loop()
         groups = loop()
         control = loop()
+        (groupOperations, groupOperationSink) = AsyncStream.makeStream()
     }
 }

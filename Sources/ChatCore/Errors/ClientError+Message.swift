@@ -22,6 +22,7 @@ extension ClientError {
             "The message cannot be sent because \(reason.harmless()); change that and send it again."
         case .unknownConversation(let id):
             "There is no conversation \(id.rawValue.harmless()); give a number, a contact's name or a group of yours."
+        case .group(let error): error.message
         case .idTaken(let id):
             "Another message already has the id \(id.rawValue.harmless()); choose a new one."
         case .handedOver(let id):

@@ -22,6 +22,8 @@ package enum ClientError: Error, Sendable {
     /// The message cannot be written in the server's form: an address or an id that would harm it.
     case unwritable(reason: String)
     case unknownConversation(ConversationID)
+    /// A group cannot be made, changed or written to.
+    case group(GroupError)
     /// Another message has this id already.
     case idTaken(MessageID)
     /// The message is on its way to the server at this moment.

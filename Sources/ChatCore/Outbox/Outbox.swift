@@ -12,13 +12,20 @@ package struct Outbox: Sendable {
     package struct Entry: Hashable, Sendable {
         /// Rows are numbered in the order of enqueueing.
         package var row: Int64
+        /// The message's id, or the group operation's.
         package var messageID: MessageID
         package var conversation: ConversationID
+        /// Whether the row is a group operation, which `finished` ends and nothing else: it is no frame, so the link is
+        /// never doubted for its sake, and the window is not for it.
+        package var isGroupOperation: Bool
 
-        package init(row: Int64, messageID: MessageID, conversation: ConversationID) {
+        package init(
+            row: Int64, messageID: MessageID, conversation: ConversationID, isGroupOperation: Bool = false
+        ) {
             self.row = row
             self.messageID = messageID
             self.conversation = conversation
+            self.isGroupOperation = isGroupOperation
         }
     }
 
@@ -55,6 +62,8 @@ package struct Outbox: Sendable {
         case refused(row: Int64, reason: String)
         /// The row is no longer there, or no longer queued.
         case gone(row: Int64)
+        /// The store has recorded the outcome of a group operation, after which its conversation is called so.
+        case finished(row: Int64, conversation: ConversationID)
         /// The store has recorded the acknowledgement or the parking of this row (or failed to: it is found again).
         case settled(row: Int64)
         /// The link answered after it was doubted.
@@ -81,11 +90,13 @@ package struct Outbox: Sendable {
         case unacknowledged(until: Duration)
         case doubted
         case silent(until: Duration)
+        /// Somebody is at work on it, and will say when it is finished.
+        case underWay
 
         var deadline: Duration? {
             switch self {
             case .unacknowledged(let until), .silent(let until): until
-            case .doubted: nil
+            case .doubted, .underWay: nil
             }
         }
     }
@@ -100,6 +111,7 @@ package struct Outbox: Sendable {
     private var isLinkUp = false
     private var waiting: [ConversationID: EntryQueue] = [:]
     private var ready = ReadyList()
+    private var readyOperations = ReadyList()
     /// At most one entry of each conversation.
     private var flights: [ConversationID: Flight] = [:]
     /// Rows whose fate is decided but not yet recorded; a stale list from the store must not revive them.
@@ -115,11 +127,12 @@ package struct Outbox: Sendable {
     /// Rows known to wait or to be in flight.
     package var count: Int { waitingCount + flights.count }
     /// Messages handed to this link without an answer so far.
-    package var inFlightCount: Int { flights.count }
+    package var inFlightCount: Int { flights.values.count { !$0.entry.isGroupOperation } }
     /// More waits than the link may carry: what goes behind messages has to wait.
-    package var isSaturated: Bool { flights.count >= window && waitingCount > 0 }
-    /// The rows in flight.
-    package var flightRows: Set<Int64> { Set(flights.values.map(\.entry.row)) }
+    package var isSaturated: Bool { waitingCount > 0 && inFlightCount >= window }
+    /// The rows of messages in flight.
+    package var flightRows: Set<Int64> { Set(messageFlights.map(\.entry.row)) }
+    private var messageFlights: [Flight] { flights.values.filter { !$0.entry.isGroupOperation } }
     /// Rows decided but not yet recorded.
     package var settlingCount: Int { settling.count }
     /// When `tick` is due; nil when only events can change anything.
@@ -158,7 +171,7 @@ package struct Outbox: Sendable {
             isLinkUp = false
             return blame(isProtocolError: isProtocolError, now: now)
         case .acknowledged(let id):
-            guard let entry = land(where: { $0.entry.messageID == id }) else { return [] }
+            guard let entry = land(where: { $0.entry.messageID == id && !$0.entry.isGroupOperation }) else { return [] }
             settling.insert(entry.row)
             return [.acknowledge(entry)] + transmissions(now: now)
         case .confirmed(let id, let conversation):
@@ -169,6 +182,8 @@ package struct Outbox: Sendable {
             return [.park(entry, reason: reason)] + transmissions(now: now)
         case .gone(let row):
             remove(row: row)
+        case .finished(let row, let conversation):
+            finish(row: row, conversation: conversation)
         case .settled(let row):
             settling.remove(row)
         case .probeAnswered:
@@ -194,7 +209,7 @@ extension Outbox {
     /// Lists the conversation's next message as ready when nothing of the conversation is in flight.
     private mutating func expose(_ conversation: ConversationID) {
         guard flights[conversation] == nil, let head = waiting[conversation]?.first else { return }
-        ready.insert(head)
+        if head.isGroupOperation { readyOperations.insert(head) } else { ready.insert(head) }
     }
 
     private mutating func removeWaiting(in conversation: ConversationID, where matches: (Entry) -> Bool) {
@@ -213,6 +228,20 @@ extension Outbox {
     private mutating func confirm(_ id: MessageID, in conversation: ConversationID) {
         if land(where: { $0.entry.messageID == id && $0.entry.conversation == conversation }) != nil { return }
         removeWaiting(in: conversation) { $0.messageID == id }
+    }
+
+    /// Ends a group operation; what waits behind it goes on in the conversation as it is called now.
+    private mutating func finish(row: Int64, conversation: ConversationID) {
+        guard let old = flights.values.first(where: { $0.entry.row == row })?.entry.conversation else {
+            return remove(row: row)
+        }
+        flights[old] = nil
+        guard old != conversation, var queue = waiting.removeValue(forKey: old) else { return expose(old) }
+        while var entry = queue.popFirst() {
+            waitingCount -= 1
+            entry.conversation = conversation
+            add(entry)
+        }
     }
 
     private mutating func remove(row: Int64) {
@@ -246,11 +275,11 @@ extension Outbox {
     /// Finds out which message ends links: first all that were in flight are suspected, then, sent one at a time, the one.
     private mutating func blame(isProtocolError: Bool, now: Duration) -> [Action] {
         let isSuspicious =
-            isProtocolError || flights.values.contains { now - $0.launched < limits.blameWithin }
+            isProtocolError || messageFlights.contains { now - $0.launched < limits.blameWithin }
         var actions: [Action] = []
         if isSuspicious {
             suspects.formUnion(flightRows)
-            if flights.count == 1, let flight = flights.values.first { actions.append(.strike(flight.entry)) }
+            if messageFlights.count == 1 { actions += messageFlights.map { .strike($0.entry) } }
         }
         requeueAll()
         return actions
@@ -268,25 +297,36 @@ extension Outbox {
         guard isLinkUp else { return [] }
         var actions: [Action] = []
         var postponed: [Entry] = []
-        while flights.count < window, let entry = ready.popFirst() {
-            guard flights[entry.conversation] == nil, waiting[entry.conversation]?.first == entry else { continue }
+        while let entry = readyOperations.popFirst() {
+            if let action = launch(next: entry, now: now) { actions.append(action) }
+        }
+        var room = window - inFlightCount
+        while room > 0, let entry = ready.popFirst() {
             if flights.values.contains(where: { $0.entry.messageID == entry.messageID }) {
                 postponed.append(entry)
                 continue
             }
-            _ = waiting[entry.conversation]?.popFirst()
-            waitingCount -= 1
-            if waiting[entry.conversation]?.isEmpty == true { waiting[entry.conversation] = nil }
-            actions.append(launch(entry, now: now))
+            guard let action = launch(next: entry, now: now) else { continue }
+            room -= 1
+            actions.append(action)
         }
         for entry in postponed { ready.insert(entry) }
         return actions
     }
 
+    /// Launches an entry if it is the next of its conversation and that has nothing in flight.
+    private mutating func launch(next entry: Entry, now: Duration) -> Action? {
+        guard flights[entry.conversation] == nil, waiting[entry.conversation]?.first == entry else { return nil }
+        _ = waiting[entry.conversation]?.popFirst()
+        waitingCount -= 1
+        if waiting[entry.conversation]?.isEmpty == true { waiting[entry.conversation] = nil }
+        return launch(entry, now: now)
+    }
+
     private mutating func launch(_ entry: Entry, now: Duration) -> Action {
-        let deadline = now + limits.acknowledgementTimeout
-        flights[entry.conversation] = Flight(
-            entry: entry, phase: .unacknowledged(until: deadline), launched: now)
+        let phase: Phase =
+            entry.isGroupOperation ? .underWay : .unacknowledged(until: now + limits.acknowledgementTimeout)
+        flights[entry.conversation] = Flight(entry: entry, phase: phase, launched: now)
         return .transmit(entry)
     }
 

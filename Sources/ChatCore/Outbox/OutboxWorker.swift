@@ -30,7 +30,10 @@ package struct OutboxWorker: Sendable {
     /// All of them: only who knows the head of every conversation holds none of them up.
     package func entries(after row: Int64) async throws(StoreError) -> (entries: [Outbox.Entry], last: Int64) {
         let (keys, last) = try await store.outboxKeys(after: row)
-        let entries = keys.map { Outbox.Entry(row: $0.row, messageID: $0.id, conversation: $0.conversation) }
+        let entries = keys.map {
+            Outbox.Entry(
+                row: $0.row, messageID: $0.id, conversation: $0.conversation, isGroupOperation: $0.isGroupOperation)
+        }
         return (entries, last)
     }
 
@@ -40,7 +43,8 @@ package struct OutboxWorker: Sendable {
     }
 
     package func waitingCount() async throws(StoreError) -> Int {
-        try await store.outboxCounts().waiting
+        let counts = try await store.outboxCounts()
+        return counts.waiting + counts.groupOperations
     }
 
     /// Reads the row and writes it to the link; its attempt must have been recorded.
@@ -64,6 +68,8 @@ package struct OutboxWorker: Sendable {
     }
 
     private func write(_ item: OutboxItem, to connection: any Connection) async throws -> Transmission {
+        // Only of a group whose making was refused can a message be queued with nothing before it.
+        guard !item.conversation.isProvisional else { return .refused(reason: GroupError.neverMade.message) }
         let frame: Frame
         do {
             frame = try design.codec.encode(envelope(of: item))

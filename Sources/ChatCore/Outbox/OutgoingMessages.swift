@@ -25,6 +25,7 @@ package struct OutgoingMessages: Sendable {
     ) async throws(ClientError) -> Message {
         var generator = SystemRandomNumberGenerator()
         let id = id ?? MessageID.make(now: now, using: &generator)
+        let conversation = try await current(conversation)
         try await check(text, to: conversation, id: id)
         let outgoing = OutgoingText(
             id: id, conversation: conversation, text: text, now: now, sequence: 0, clearsDraft: clearsDraft)
@@ -50,6 +51,13 @@ package struct OutgoingMessages: Sendable {
         return state
     }
 
+    /// A new group may have got its name from the server since the caller looked.
+    private func current(_ conversation: ConversationID) async throws(ClientError) -> ConversationID {
+        guard conversation.isProvisional else { return conversation }
+        return try await storing { () async throws(StoreError) in try await store.currentID(of: conversation) }
+            ?? conversation
+    }
+
     /// Refuses now what could only be parked later.
     private func check(_ text: String, to conversation: ConversationID, id: MessageID) async throws(ClientError) {
         guard !text.isEmpty else { throw .emptyText }
@@ -58,6 +66,7 @@ package struct OutgoingMessages: Sendable {
         }
         let found = try await storing { () async throws(StoreError) in try await store.conversation(conversation) }
         guard let found else { throw .unknownConversation(conversation) }
+        guard !found.hasLeft else { throw .group(found.id.isProvisional ? .neverMade : .notInGroup) }
         do {
             _ = try design.codec.encode(
                 Envelope(

@@ -47,7 +47,22 @@ package struct ServerCalls: Sendable {
     }
 
     package func group(_ id: ConversationID) async throws(ClientError) -> Group {
-        try await perform(design.api.fetchGroup(id), read: design.api.readGroup)
+        try await perform(design.api.fetchGroup(id)) { (response) throws(APIError) in
+            try design.api.readGroup(id, in: response)
+        }
+    }
+
+    package func createGroup(name: String, members: [UserID]) async throws(ClientError) -> ConversationID {
+        try await perform(
+            design.api.createGroup(name: name, members: members), read: design.api.readCreatedGroup)
+    }
+
+    package func addMembers(_ users: [UserID], to group: ConversationID) async throws(ClientError) -> GroupEdit {
+        try await perform(design.api.addMembers(users, to: group), read: design.api.readAddedMembers)
+    }
+
+    package func removeMember(_ user: UserID, from group: ConversationID) async throws(ClientError) -> GroupEdit {
+        try await perform(design.api.removeMember(user, from: group), read: design.api.readRemovedMember)
     }
 
     private func perform<Answer>(

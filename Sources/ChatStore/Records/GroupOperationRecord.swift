@@ -40,7 +40,8 @@ struct GroupOperationRecord {
     private static func record(_ row: Row, _ db: Database) throws -> GroupOperationRecord {
         let number: Int64 = row[0]
         let users = try db.all(
-            "SELECT contact, role, joined_after FROM group_operation_user WHERE operation = ? ORDER BY position", [number]
+            "SELECT contact, role, joined_after FROM group_operation_user WHERE operation = ? ORDER BY position",
+            [number]
         ) { row in
             let role: String? = row[1]
             return Subject(contact: row[0], role: role.flatMap { Member.Role(rawValue: $0) }, joinedAfter: row[2])
