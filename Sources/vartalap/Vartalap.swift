@@ -15,8 +15,8 @@ struct Vartalap: AsyncParsableCommand {
             version: "0.1.0",
             subcommands: [
                 DemoCommand.self, ServeCommand.self, LoginCommand.self, LogoutCommand.self, WhoAmICommand.self,
-                ReceiveCommand.self, AgentCommand.self, ListCommand.self, ContactsCommand.self, StatusCommand.self,
-                OutboxCommand.self,
+                ReceiveCommand.self, AgentCommand.self, ListCommand.self, ContactsCommand.self, GroupsCommand.self,
+                StatusCommand.self, OutboxCommand.self,
             ])
     }
 

@@ -53,20 +53,10 @@ nonisolated enum Failure {
         case .emptyText, .textTooLong, .unwritable, .unknownConversation, .idTaken, .poisonous: ("data", .data)
         case .handedOver, .store(.alreadySent), .alreadyDelivered: ("alreadySent", .data)
         case .store(.unknownMessage): ("unknownMessage", .data)
-        case .group(let error): (error.code, status(of: error))
+        case .group(let error): (error.code, GroupReport.status(ofRefusal: error.code))
         case .store(let error): kind(of: error)
         case .credentials(.unreadable), .credentials(.unwritable), .ownership: ("io", .inputOutput)
         case .credentials: ("configuration", .configuration)
-        }
-    }
-
-    /// Also for what a server refused, of which the store keeps the code.
-    static func status(of error: GroupError) -> ProgramStatus {
-        switch error {
-        case .noAccount: .noUser
-        case .notAdmin, .notInGroup: .noPermission
-        case .refused, .notOffered: .protocolError
-        default: .data
         }
     }
 
