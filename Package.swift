@@ -125,7 +125,7 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "ChatCore", "ChatModel", "ChatNetwork", "ChatServer", "ChatStore", "ChatTestSupport", "ChatWire",
-                "vartalap", .log, .subprocess, .system,
+                "vartalap", .log, .nioCore, .nioHTTP, .nioPosix, .nioWebSocket, .subprocess, .system,
             ],
             swiftSettings: .house),
         .executableTarget(

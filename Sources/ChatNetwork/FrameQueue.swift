@@ -14,6 +14,9 @@ struct FrameQueue {
 
     var isEmpty: Bool { frames.isEmpty }
 
+    /// Whether somebody has dealt with everything that was handed out and asks for more.
+    var isAwaited: Bool { reader != nil && frames.isEmpty }
+
     mutating func append(_ frame: Frame) {
         guard ending == nil else { return }
         frames.append(frame)

@@ -21,20 +21,21 @@ struct PeerClose: Hashable {
     var reportedCode: Int { code.map(Int.init) ?? 1005 }
 }
 
-/// What RFC 6455 demands of a single frame from a server and NIO's decoder does not check.
+/// What RFC 6455 demands of a single frame from a server.
 enum FrameRules {
-    /// Checks the first two bytes' worth: reserved bits (no extension was negotiated), mask, opcode, control frames.
-    static func check(_ frame: WebSocketFrame) throws(FrameViolation) {
-        guard frame.reservedBits.isEmpty else { throw .breach("a reserved bit was set") }
-        guard frame.maskKey == nil else { throw .breach("a frame from the server was masked") }
-        switch frame.opcode {
+    /// Checks a frame before its payload is there: reserved bits (no extension was negotiated), mask, opcode, control
+    /// frames.
+    static func check(_ header: FrameHeader) throws(FrameViolation) {
+        guard header.reservedBits == 0 else { throw .breach("a reserved bit was set") }
+        guard !header.isMasked else { throw .breach("a frame from the server was masked") }
+        switch header.opcode {
         case .continuation, .text, .binary:
             break
         case .connectionClose, .ping, .pong:
-            guard frame.fin else { throw .breach("a control frame was fragmented") }
-            guard frame.length <= 125 else { throw .breach("a control frame was longer than 125 bytes") }
+            guard header.isFinal else { throw .breach("a control frame was fragmented") }
+            guard header.length <= 125 else { throw .breach("a control frame was longer than 125 bytes") }
         default:
-            throw .breach("an unknown opcode \(Int(webSocketOpcode: frame.opcode)) was used")
+            throw .breach("an unknown opcode \(Int(webSocketOpcode: header.opcode)) was used")
         }
     }
 

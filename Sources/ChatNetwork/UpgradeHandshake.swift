@@ -58,25 +58,20 @@ struct UpgradeHandshake: Sendable {
     }
 }
 
-/// NIO's WebSocket upgrader, which checks the accept key, made strict about what we did not ask for.
+/// NIO's WebSocket upgrader, which makes the key and checks its answer, made strict about what we did not ask for. The
+/// frames are read by a handler of our own: NIO's decoder shows only whole ones.
 private final class WebSocketUpgrader: NIOTypedHTTPClientProtocolUpgrader {
     typealias UpgradeResult = UpgradeOutcome
 
     let supportedProtocol = "websocket"
     let requiredUpgradeHeaders: [String] = []
-    private let upgrader: NIOTypedWebSocketClientUpgrader<UpgradeOutcome>
+    private let options: NetworkOptions
+    private let upgrader = NIOTypedWebSocketClientUpgrader<Void>(enableAutomaticErrorHandling: false) { channel, _ in
+        channel.eventLoop.makeSucceededVoidFuture()
+    }
 
     init(options: NetworkOptions) {
-        upgrader = NIOTypedWebSocketClientUpgrader(
-            maxFrameSize: min(options.maximumMessageBytes, Int(UInt32.max)), enableAutomaticErrorHandling: false
-        ) { channel, _ in
-            channel.eventLoop.makeCompletedFuture {
-                let handler = WebSocketHandler(options: options)
-                try channel.pipeline.syncOperations.addHandler(handler)
-                let bound = NIOLoopBound(handler, eventLoop: channel.eventLoop)
-                return .upgraded(LinkReference(channel: channel, handler: bound))
-            }
-        }
+        self.options = options
     }
 
     func addCustom(upgradeRequestHeaders: inout HTTPHeaders) {
@@ -92,7 +87,12 @@ private final class WebSocketUpgrader: NIOTypedHTTPClientProtocolUpgrader {
     }
 
     func upgrade(channel: any Channel, upgradeResponse: HTTPResponseHead) -> EventLoopFuture<UpgradeOutcome> {
-        upgrader.upgrade(channel: channel, upgradeResponse: upgradeResponse)
+        channel.eventLoop.makeCompletedFuture {
+            let handler = WebSocketHandler(options: options)
+            try channel.pipeline.syncOperations.addHandlers([WebSocketFrameEncoder(), handler])
+            let bound = NIOLoopBound(handler, eventLoop: channel.eventLoop)
+            return .upgraded(LinkReference(channel: channel, handler: bound))
+        }
     }
 }
 

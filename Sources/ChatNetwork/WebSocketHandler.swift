@@ -5,7 +5,7 @@ import NIOWebSocket
 
 /// The end of the channel pipeline of one WebSocket: `MessageAssembler` decides, this only reads, writes and waits.
 final class WebSocketHandler: ChannelDuplexHandler {
-    typealias InboundIn = WebSocketFrame
+    typealias InboundIn = ByteBuffer
     typealias OutboundIn = WebSocketFrame
     typealias OutboundOut = WebSocketFrame
 
@@ -29,6 +29,8 @@ final class WebSocketHandler: ChannelDuplexHandler {
     /// The newest PING that could not be answered because the peer does not read; older ones need no answer.
     private var owedPong: ByteBuffer?
     private var ending: TransportError?
+    /// What the peer did wrong, while the messages before it are still being dealt with.
+    private var breach: FrameViolation?
     private var deadline: Scheduled<Void>?
     private var context: ChannelHandlerContext?
 
@@ -51,17 +53,14 @@ final class WebSocketHandler: ChannelDuplexHandler {
     // MARK: From the socket
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard phase == .open || phase == .closing else { return }
+        guard phase == .open || phase == .closing, breach == nil else { return }
+        assembler.feed(Self.unwrapInboundIn(data))
         do {
-            switch try assembler.receive(Self.unwrapInboundIn(data)) {
-            case .message(let frame): receive(frame, context: context)
-            case .ping(let payload): answerPing(payload, context: context)
-            case .pong(let payload): confirmPing(payload)
-            case .close(let close): peerClosed(close, context: context)
-            case nil: break
+            while phase == .open || phase == .closing, let event = try assembler.next() {
+                handle(event, context: context)
             }
         } catch {
-            fail(error, context: context)
+            condemn(error, context: context)
         }
     }
 
@@ -84,18 +83,9 @@ final class WebSocketHandler: ChannelDuplexHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        switch error {
-        case NIOWebSocketError.invalidFrameLength:
-            fail(.tooBig("a frame was larger than is accepted"), context: context)
-        case NIOWebSocketError.fragmentedControlFrame:
-            fail(.breach("a control frame was fragmented"), context: context)
-        case NIOWebSocketError.multiByteControlFrameLength:
-            fail(.breach("a control frame was longer than 125 bytes"), context: context)
-        default:
-            guard phase == .open || phase == .closing else { return }
-            if ending == nil { ending = .closed(code: 1006, reason: TransportFailure.words(for: error)) }
-            context.close(promise: nil)
-        }
+        guard phase == .open || phase == .closing else { return }
+        if ending == nil { ending = .closed(code: 1006, reason: TransportFailure.words(for: error)) }
+        context.close(promise: nil)
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
@@ -121,6 +111,7 @@ final class WebSocketHandler: ChannelDuplexHandler {
     /// Asks for everything that arrived; an empty answer means the orderly end.
     func take(_ promise: EventLoopPromise<[Frame]>) {
         queue.take(promise)
+        if let breach, queue.isAwaited, let context { return fail(breach, context: context) }
         guard isReadHeld, queue.isEmpty else { return }
         isReadHeld = false
         context?.read()
@@ -148,6 +139,15 @@ final class WebSocketHandler: ChannelDuplexHandler {
     /// Why nothing can be said any more.
     private var reasonForSilence: TransportError {
         ending ?? .closed(code: 1000, reason: "the connection is being closed")
+    }
+
+    private func handle(_ event: MessageAssembler.Event, context: ChannelHandlerContext) {
+        switch event {
+        case .message(let frame): receive(frame, context: context)
+        case .ping(let payload): answerPing(payload, context: context)
+        case .pong(let payload): confirmPing(payload)
+        case .close(let close): peerClosed(close, context: context)
+        }
     }
 
     /// While we close, nothing holds the peer back: then the limit of one message is the limit of all.
@@ -191,11 +191,24 @@ final class WebSocketHandler: ChannelDuplexHandler {
         releaseRead(context: context)
     }
 
+    /// Notes a breach. What the peer said before it is dealt with first, answers included: the connection ends when the
+    /// reader asks for more, and if it does not ask, after `closeTimeout`.
+    private func condemn(_ violation: FrameViolation, context: ChannelHandlerContext) {
+        guard phase == .open, !queue.isAwaited else { return fail(violation, context: context) }
+        breach = violation
+        let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        deadline = context.eventLoop.scheduleTask(in: closeTimeout) {
+            let (handler, context) = bound.value
+            handler.fail(violation, context: context)
+        }
+    }
+
     /// Ends the connection because the peer broke the rules: RFC 6455, section 7.1.7.
     private func fail(_ violation: FrameViolation, context: ChannelHandlerContext) {
         guard phase == .open || phase == .closing else { return }
         let error = TransportError.protocolViolation(violation.explanation)
         ending = error
+        breach = nil
         if phase == .open { sendClose(violation.closeCode, context: context) }
         phase = .draining
         queue.end(.failure(error))
@@ -210,6 +223,7 @@ final class WebSocketHandler: ChannelDuplexHandler {
         write(.connectionClose, payload, context: context, promise: nil)
         context.flush()
         let channel = context.channel
+        deadline?.cancel()
         deadline = context.eventLoop.scheduleTask(in: closeTimeout) { channel.close(promise: nil) }
     }
 

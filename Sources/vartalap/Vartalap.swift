@@ -16,7 +16,7 @@ struct Vartalap: AsyncParsableCommand {
             subcommands: [
                 DemoCommand.self, ServeCommand.self, LoginCommand.self, LogoutCommand.self, WhoAmICommand.self,
                 ReceiveCommand.self, AgentCommand.self, ListCommand.self, ContactsCommand.self, GroupsCommand.self,
-                StatusCommand.self, OutboxCommand.self,
+                StatusCommand.self, OutboxCommand.self, QACommand.self,
             ])
     }
 

@@ -31,11 +31,12 @@ struct RawServer {
     /// - Parameters:
     ///   - tls: the certificate to show; nil for plain text.
     ///   - greeting: what to say before anything was heard.
+    ///   - hello: what to do at the first byte instead of reading a request.
     ///   - answer: what to say to the request.
     ///   - reaction: what to say to each frame of the client.
     static func start(
-        tls: NIOSSLContext? = nil, greeting: [UInt8] = [], reaction: @escaping Reaction = { _ in [] },
-        answer: @escaping Answer
+        tls: NIOSSLContext? = nil, greeting: [UInt8] = [], hello: [Step] = [],
+        reaction: @escaping Reaction = { _ in [] }, answer: @escaping Answer
     ) async throws -> RawServer {
         let (events, continuation) = AsyncStream.makeStream(of: Event.self)
         let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
@@ -46,7 +47,8 @@ struct RawServer {
                     if let tls { try handlers.addHandler(NIOSSLServerHandler(context: tls)) }
                     try handlers.addHandler(
                         RawServerHandler(
-                            greeting: greeting, events: continuation, answer: answer, reaction: reaction))
+                            greeting: greeting, hello: hello, events: continuation, answer: answer,
+                            reaction: reaction))
                 }
             }
             .bind(host: "127.0.0.1", port: 0).get()
@@ -111,6 +113,7 @@ private final class RawServerHandler: ChannelInboundHandler {
     typealias OutboundOut = ByteBuffer
 
     private let greeting: [UInt8]
+    private let hello: [RawServer.Step]
     private let events: AsyncStream<RawServer.Event>.Continuation
     private let answer: RawServer.Answer
     private let reaction: RawServer.Reaction
@@ -118,16 +121,18 @@ private final class RawServerHandler: ChannelInboundHandler {
     private var isUpgraded = false
 
     init(
-        greeting: [UInt8], events: AsyncStream<RawServer.Event>.Continuation, answer: @escaping RawServer.Answer,
-        reaction: @escaping RawServer.Reaction
+        greeting: [UInt8], hello: [RawServer.Step], events: AsyncStream<RawServer.Event>.Continuation,
+        answer: @escaping RawServer.Answer, reaction: @escaping RawServer.Reaction
     ) {
         self.greeting = greeting
+        self.hello = hello
         self.events = events
         self.answer = answer
         self.reaction = reaction
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard hello.isEmpty else { return perform(hello, context: context) }
         bytes += Self.unwrapInboundIn(data).readableBytesView
         while let event = nextEvent() {
             events.yield(event)

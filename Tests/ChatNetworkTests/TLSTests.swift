@@ -75,8 +75,15 @@ struct TLSTests {
         try await server.stop()
     }
 
-    @Test func anOldVersionOfTLSIsRefused() async throws {
-        let server = try await start(.good, change: { $0.maximumTLSVersion = .tlsv11 }) { _ in [] }
+    @Test(arguments: [TLSVersion.tlsv1, .tlsv11])
+    func anOldVersionOfTLSIsRefused(version: TLSVersion) async throws {
+        let server = try await start(
+            .good,
+            change: {
+                $0.minimumTLSVersion = .tlsv1
+                $0.maximumTLSVersion = version
+            }
+        ) { _ in [] }
         let transport = WebSocketTransport(options: try await options())
         let request = ConnectRequest(server: "https://localhost:\(server.port)", path: "/", headers: [])
 
@@ -86,13 +93,42 @@ struct TLSTests {
         try await server.stop()
     }
 
-    @Test func aServerWithoutTLSIsNamedAsSuch() async throws {
-        let server = try await RawServer.start(greeting: Array("SSH-2.0-OpenSSH_9.2p1\r\n".utf8)) { _ in [] }
+    @Test(arguments: [TLSVersion.tlsv12, .tlsv13])
+    func aCurrentVersionOfTLSIsSpoken(version: TLSVersion) async throws {
+        let server = try await start(
+            .good,
+            change: {
+                $0.minimumTLSVersion = version
+                $0.maximumTLSVersion = version
+            }
+        ) { [.bytes(RawServer.agreement(to: $0) + serverText("hello"))] }
+        let request = ConnectRequest(server: "https://localhost:\(server.port)", path: "/", headers: [])
+
+        let connection = try await WebSocketTransport(options: try await options()).connect(request)
+
+        #expect(try await connection.frames.first(1) == [.text("hello")])
+        try await server.stop()
+    }
+
+    @Test(arguments: ["SSH-2.0-OpenSSH_9.2p1\r\n", "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"])
+    func aServerWithoutTLSIsNamedAsSuch(greeting: String) async throws {
+        let server = try await RawServer.start(greeting: Array(greeting.utf8)) { _ in [] }
         let request = ConnectRequest(server: "https://localhost:\(server.port)", path: "/", headers: [])
 
         let reason = await expectUnreachable { _ = try await WebSocketTransport().connect(request) }
 
         #expect(reason == "it does not speak TLS on this port")
+        try await server.stop()
+    }
+
+    @Test(arguments: [[RawServer.Step.close], [.bytes([0x16, 0x03, 0x03, 0x00, 0x7A, 0x02]), .close]])
+    func aHandshakeThatIsCutIsNamedAsSuch(steps: [RawServer.Step]) async throws {
+        let server = try await RawServer.start(hello: steps) { _ in [] }
+        let request = ConnectRequest(server: "https://localhost:\(server.port)", path: "/", headers: [])
+
+        let reason = await expectUnreachable { _ = try await WebSocketTransport().connect(request) }
+
+        #expect(reason == "the connection was closed while TLS was set up")
         try await server.stop()
     }
 
