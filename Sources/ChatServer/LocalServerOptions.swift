@@ -27,6 +27,8 @@ package struct LocalServerOptions: Sendable {
     /// How long the ID tokens of the bundled sign-in service are valid, and a one-time code serves for later requests
     /// in the designs that want the token with each.
     package var tokenLifetime: Duration
+    /// How long a message waits to be overtaken (quirk `reorders`).
+    package var longestHold: Duration = .milliseconds(300)
     package var log: Logger
     package var now: @Sendable () -> Timestamp
 

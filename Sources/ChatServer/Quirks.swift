@@ -2,9 +2,9 @@
 ///
 /// Which of them a design has stands in its `DesignBehaviour`; `LocalServerOptions.fixed` takes some away.
 package struct Quirks: OptionSet, Hashable, Sendable {
-    package let rawValue: UInt32
+    package let rawValue: UInt64
 
-    package init(rawValue: UInt32) {
+    package init(rawValue: UInt64) {
         self.rawValue = rawValue
     }
 
@@ -42,6 +42,21 @@ package struct Quirks: OptionSet, Hashable, Sendable {
     package static let losesLargeFrames = Quirks(rawValue: 1 << 6)
     /// Typing notices for somebody offline are stored and replayed.
     package static let storesTyping = Quirks(rawValue: 1 << 16)
+    /// One frame that is for nobody breaks the store: from then on nothing is stored or replayed, for anybody.
+    package static let breaksStoreWithoutAddress = Quirks(rawValue: 1 << 29)
+
+    // MARK: Delivery, by race or by failure of a part; no design has these by default
+
+    /// The session service is not told that a socket has gone: what `losesOnStaleMapping` is about.
+    package static let hearsDisconnectsLate = Quirks(rawValue: 1 << 26)
+    /// The gateway is not reached by those who deliver: messages wait for the next connect, connected or not.
+    package static let cannotReachGateway = Quirks(rawValue: 1 << 27)
+    /// Of a list sent by REST only the first message survives, as over NATS, where the others count as its doubles.
+    package static let keepsFirstOfBatch = Quirks(rawValue: 1 << 28)
+    /// A replay comes too late for its socket and is stored back as one message (v1).
+    package static let nestsReplays = Quirks(rawValue: 1 << 30)
+    /// Messages for one receiver overtake each other in pairs.
+    package static let reorders = Quirks(rawValue: 1 << 31)
 
     // MARK: Routing
 
@@ -87,7 +102,9 @@ package struct Quirks: OptionSet, Hashable, Sendable {
         ("drops-group-system", .dropsGroupSystem), ("mislabels-notices", .mislabelsNotices),
         ("tells-only-the-added", .tellsOnlyTheAdded), ("hides-removals", .hidesRemovals),
         ("fails-to-promote", .failsToPromote), ("fails-for-strangers", .failsForStrangers),
-        ("fails-after-change", .failsAfterChange),
+        ("fails-after-change", .failsAfterChange), ("breaks-store-without-address", .breaksStoreWithoutAddress),
+        ("hears-disconnects-late", .hearsDisconnectsLate), ("cannot-reach-gateway", .cannotReachGateway),
+        ("keeps-first-of-batch", .keepsFirstOfBatch), ("nests-replays", .nestsReplays), ("reorders", .reorders),
     ]
 
     /// The quirk of that name; nil when there is none.

@@ -30,7 +30,8 @@ struct Services: Sendable {
         pushes = PushNotificationService(form: form, log: log, now: now)
         persistence = PersistenceService(database: database, form: form, design: design, quirks: quirks, now: now)
         sockets = WebSocketGateway(
-            form: form, answersTextPing: design.answersTextPing, quirks: quirks, broker: broker, log: log)
+            form: form, answersTextPing: design.answersTextPing, longestHold: options.longestHold, quirks: quirks,
+            broker: broker, log: log)
         let groups = GroupService(
             database: database, broker: broker, rules: design.groups, form: form, quirks: quirks, now: now)
         let posts = MessageService(

@@ -2,6 +2,7 @@ import ChatModel
 import ChatServer
 import ChatWire
 import Logging
+import NIOHTTP1
 import Testing
 
 /// The defects that a client has to survive, and that each can be switched off.
@@ -9,8 +10,29 @@ import Testing
 struct DesignQuirkTests {
     private static let poison = ["{bad", "", "ping", "null", #"{"_v":2,"id":"x"}"#]
 
-    @Test(arguments: ["v2.2", "v2.3", "v2.5", "v2.6"], poison)
-    func aPoisonFrameStopsEverybodysMessagesAndIsLogged(_ design: String, _ frame: String) async throws {
+    /// A recorded frame that is no message, and the design of which it was recorded.
+    struct Recorded: Sendable, CustomTestStringConvertible {
+        var design: String
+        var frame: String
+        var testDescription: String { "\(design): \(frame)" }
+    }
+
+    private static func recorded(_ word: String) throws -> [Recorded] {
+        try ["v2.2", "v2.3", "v2.5", "v2.6", "v2.7"].flatMap { design in
+            try Vector.recorded(of: design).filter { $0.name.contains(word) }.compactMap { vector in
+                vector.text.map { Recorded(design: design, frame: $0) }
+            }
+        }
+    }
+
+    @Test func thereAreRecordedFramesOfBothKinds() throws {
+        #expect(try Self.recorded("-poison-").count == 29)
+        #expect(try Self.recorded("-harmless-").count == 20)
+    }
+
+    @Test(arguments: try recorded("-poison-"))
+    func aPoisonFrameStopsEverybodysMessagesAndIsLogged(_ recorded: Recorded) async throws {
+        let (design, frame) = (recorded.design, recorded.frame)
         let (lines, continuation) = AsyncStream<String>.makeStream()
         let log = Logger(label: "test") { _ in LineCollector(continuation) }
         try await DesignRig.run(design, log: log) { rig in
@@ -21,6 +43,39 @@ struct DesignQuirkTests {
             try b.send("into the void", to: bela.user, id: "m-1")
             // Still connected, and still nothing but the pong.
             await b.expectSilence()
+        }
+    }
+
+    @Test(arguments: try recorded("-harmless-"))
+    func aRecordedOddFrameHarmsNobody(_ recorded: Recorded) async throws {
+        try await DesignRig.run(recorded.design) { rig in
+            let (asha, bela) = (try await rig.logIn(People.asha), try await rig.logIn(People.bela))
+            let (a, b) = (try await rig.connectInSilence(asha), try await rig.connectInSilence(bela))
+            a.socket.send(recorded.frame)
+            try await #expect(a.settle() == [])
+            try a.send("still alive", to: bela.user, id: "m-1")
+            try await #expect(b.next().content == .text("still alive"))
+        }
+    }
+
+    /// Taken with success, unlike by v2.7, which refuses it.
+    @Test(arguments: ["v2.2", "v2.3", "v2.5", "v2.6", "v2.7"])
+    func anObjectSentByRESTIsPoisonUntilBodiesAreChecked(_ design: String) async throws {
+        try await DesignRig.run(design) { rig in
+            let (asha, bela) = (try await rig.logIn(People.asha), try await rig.logIn(People.bela))
+            let (a, b) = (try await rig.connectInSilence(asha), try await rig.connectInSilence(bela))
+            let path = design < "v2.6" ? "/messages" : "/v1.0/messages"
+            let answer = try await TestHTTP.request(
+                port: rig.server.port, .POST, path, headers: rig.headers(of: asha), body: #"[{"_v":2,"id":"r"}]"#)
+            try a.send("into the void", to: bela.user, id: "m-1")
+            if design == "v2.7" {
+                #expect(answer.status == 400)
+                try await #expect(b.next().content == .text("into the void"))
+            } else {
+                #expect(answer.status == 201)
+                await a.close()
+                await b.expectSilence()
+            }
         }
     }
 

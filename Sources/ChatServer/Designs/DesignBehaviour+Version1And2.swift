@@ -10,7 +10,7 @@ extension DesignBehaviour {
         receipts: .none, pings: true, pushes: false, storesFirst: false,
         quirks: [
             .eitherSocketUnmaps, .cutsSilentSockets, .deletesOnWrite, .losesOnStaleMapping, .jamsOnBacklog,
-            .tellsOnlyTheAdded, .hidesRemovals, .failsToPromote, .failsForStrangers,
+            .breaksStoreWithoutAddress, .tellsOnlyTheAdded, .hidesRemovals, .failsToPromote, .failsForStrangers,
         ])
 
     /// Versioned envelopes in arrays; every message is stored first and deleted when it was written.

@@ -10,6 +10,8 @@ actor MessageBroker {
 
     private var subscriber: Subscriber?
     private var isRoutingStopped = false
+    /// The store's queue is stuck: nothing is stored and nothing replayed.
+    private(set) var isStoreBroken = false
     private let log: Logger
 
     init(log: Logger) {
@@ -39,8 +41,16 @@ actor MessageBroker {
         log.error("messages are no longer routed, for nobody: \(reason)")
     }
 
+    /// The store's queue is stuck: nothing is kept for anybody any more.
+    func breakStore(_ reason: String) {
+        guard !isStoreBroken else { return }
+        isStoreBroken = true
+        log.error("messages are no longer kept for those who are offline, for nobody: \(reason)")
+    }
+
     private func subscriber(to event: BrokerEvent) -> Subscriber? {
         if case .newMessage = event, isRoutingStopped { return nil }
+        if case .userReady = event, isStoreBroken { return nil }
         return subscriber
     }
 }

@@ -16,6 +16,9 @@ struct MessageRouter: Sendable {
 
     /// Routes what a client said.
     func route(_ message: ChatMessage) async throws {
+        if message.destination.isEmpty, quirks.contains(.breaksStoreWithoutAddress) {
+            return await broker.breakStore("\(LogText.harmless(message.source.rawValue)) wrote to nobody")
+        }
         guard try await settle(message) else { return }
         guard !design.routesByChannel, message.channel != .group else {
             await broker.publish(.newGroupMessage(message))
@@ -60,8 +63,10 @@ struct MessageRouter: Sendable {
     // MARK: Delivery
 
     /// Stores the message for each receiver unless it is ephemeral, then tries to write it.
-    func deliver(_ message: ChatMessage, to receivers: [UserID]) async throws {
+    func deliver(_ sent: ChatMessage, to receivers: [UserID]) async throws {
+        let message = await addressed(sent, to: receivers)
         guard !message.isEphemeral else {
+            guard !quirks.contains(.cannotReachGateway) else { return }
             for receiver in receivers where await isConnected(receiver) {
                 _ = await gateway.deliver(message, to: receiver)
             }
@@ -82,17 +87,28 @@ struct MessageRouter: Sendable {
         }
     }
 
+    /// Where messages name their recipients, all whom the gateway is to write to are told who the others are.
+    private func addressed(_ message: ChatMessage, to receivers: [UserID]) async -> ChatMessage {
+        guard design.routesByChannel else { return message }
+        var addressed = message
+        addressed.recipients = []
+        for receiver in receivers where await isConnected(receiver) { addressed.recipients?.append(receiver) }
+        return addressed
+    }
+
     /// v1: only what cannot be written is stored.
     private func deliverOrStore(_ message: ChatMessage, to receiver: UserID) async throws {
-        if await isConnected(receiver) {
+        if !quirks.contains(.cannotReachGateway), await isConnected(receiver) {
             let delivery = await gateway.deliver(message, to: receiver)
             guard delivery == .notConnected, !quirks.contains(.losesOnStaleMapping) else { return }
         }
+        guard await !broker.isStoreBroken else { return }
         _ = try await persistence.save(message, for: [receiver])
     }
 
     private func deliver(_ message: ChatMessage, row: Int64, to receiver: UserID) async throws {
         guard await isConnected(receiver) else { return await push(message, to: receiver) }
+        guard !quirks.contains(.cannotReachGateway) else { return }
         guard !(quirks.contains(.losesLargeFrames) && message.weight > Self.liveLimit) else { return }
         guard !persistence.isTooHeavy(message), try await persistence.claim(row) else { return }
         switch await gateway.deliver(message, to: receiver) {

@@ -41,22 +41,43 @@ extension PersistenceService {
                     try await release(pending.row)
                 }
             }
-            try await socket.sendAndWait(frames)
+            try await socket.sendAndWait(quirks.contains(.reorders) ? frames.overtaking : frames)
             next = end + 1
         }
     }
 
     private func replayAll(to socket: ClientSocket, last: Int64) async throws {
-        let waiting = try await claimPending(for: socket.user, in: 1...last, withSent: repeatsSent, limit: .max)
+        var waiting = try await claimPending(for: socket.user, in: 1...last, withSent: repeatsSent, limit: .max)
+        if quirks.contains(.reorders) { waiting = waiting.overtaking }
         guard !waiting.isEmpty, let frame = form.replay(waiting.map(\.message)) else { return }
         let rows = waiting.map(\.row)
+        if quirks.contains(.nestsReplays), let nested = nested(frame, of: waiting.map(\.message)) {
+            _ = try await save(nested, for: [socket.user])
+            return try await remove(rows)
+        }
         if quirks.contains(.deletesOnWrite) { try await remove(rows) }
         try await socket.sendAndWait([frame])
         // Nobody will ever acknowledge these.
         if design.receipts == .none { try await remove(rows) }
     }
 
+    /// A replay as the one message that it is stored back as; nil when it was stored back before.
+    private func nested(_ frame: Frame, of messages: [ChatMessage]) -> ChatMessage? {
+        guard design.receipts == .none, case .text(let text) = frame, var message = messages.first,
+            !messages.contains(where: { $0.content?.first == UInt8(ascii: "[") })
+        else { return nil }
+        message.content = Array(text.utf8)
+        return message
+    }
+
     private func rows(for user: UserID, through last: Int64) async throws -> [Int64] {
         try await claimPending(for: user, in: 1...last, withSent: true, limit: .max).map(\.row)
+    }
+}
+
+extension Array {
+    /// The same with every second element before the one that it follows.
+    fileprivate var overtaking: [Element] {
+        stride(from: 0, to: count, by: 2).flatMap { self[$0..<Swift.min($0 + 2, count)].reversed() }
     }
 }

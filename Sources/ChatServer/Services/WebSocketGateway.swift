@@ -12,6 +12,7 @@ actor WebSocketGateway {
     nonisolated let form: any ServerWireForm
     nonisolated let quirks: Quirks
     private nonisolated let answersTextPing: Bool
+    private nonisolated let longestHold: Duration
     private nonisolated let broker: MessageBroker
     private nonisolated let log: Logger
 
@@ -21,12 +22,18 @@ actor WebSocketGateway {
     private var open: [ClientSocket.ID: ClientSocket] = [:]
     private var lastID: ClientSocket.ID = 0
     private var isStopping = false
+    /// The message of each socket that the next one overtakes (quirk `reorders`).
+    private var heldBack: [ClientSocket.ID: ChatMessage] = [:]
 
     /// Above this many bytes the broker takes no message (quirk `losesLargeFrames`).
     private static let brokerLimit = 1 << 20
 
-    init(form: any ServerWireForm, answersTextPing: Bool, quirks: Quirks, broker: MessageBroker, log: Logger) {
+    init(
+        form: any ServerWireForm, answersTextPing: Bool, longestHold: Duration, quirks: Quirks, broker: MessageBroker,
+        log: Logger
+    ) {
         self.answersTextPing = answersTextPing
+        self.longestHold = longestHold
         self.form = form
         self.quirks = quirks
         self.broker = broker
@@ -55,6 +62,7 @@ actor WebSocketGateway {
     nonisolated func onDisconnect(_ socket: ClientSocket) async {
         guard await unmap(socket) else { return }
         log.debug("disconnected", metadata: ["user": "\(LogText.harmless(socket.user.rawValue))"])
+        guard !quirks.contains(.hearsDisconnectsLate) else { return }
         await broker.publish(.userDisconnected(socket.user, gateway: name))
     }
 
@@ -69,6 +77,7 @@ actor WebSocketGateway {
     /// Whether the user is without a mapped socket now.
     private func unmap(_ socket: ClientSocket) -> Bool {
         open[socket.id] = nil
+        heldBack[socket.id] = nil
         guard quirks.contains(.eitherSocketUnmaps) || mapped[socket.user]?.id == socket.id else { return false }
         mapped[socket.user] = nil
         return true
@@ -98,7 +107,29 @@ actor WebSocketGateway {
     /// Writes to the user's mapped socket.
     nonisolated func deliver(_ message: ChatMessage, to user: UserID) async -> Delivery {
         guard let socket = await mappedSocket(of: user) else { return .notConnected }
-        return deliver(message, to: socket)
+        guard quirks.contains(.reorders) else { return deliver(message, to: socket) }
+        guard let earlier = await overtake(by: message, on: socket) else { return .written }
+        let delivery = deliver(message, to: socket)
+        _ = deliver(earlier, to: socket)
+        return delivery
+    }
+
+    /// The message that this one overtakes; nil when there is none, and this one is held back for the next to overtake,
+    /// or for a moment.
+    private func overtake(by message: ChatMessage, on socket: ClientSocket) -> ChatMessage? {
+        if let earlier = heldBack.removeValue(forKey: socket.id) { return earlier }
+        heldBack[socket.id] = message
+        Task {
+            try await Task.sleep(for: longestHold)
+            release(message, on: socket)
+        }
+        return nil
+    }
+
+    private func release(_ message: ChatMessage, on socket: ClientSocket) {
+        guard heldBack[socket.id] == message else { return }
+        heldBack[socket.id] = nil
+        _ = deliver(message, to: socket)
     }
 
     nonisolated func deliver(_ message: ChatMessage, to socket: ClientSocket) -> Delivery {

@@ -12,6 +12,8 @@ struct ServeCommand: AsyncParsableCommand {
                 One-time codes are logged on standard error, the local stand-in for the SMS. The address also serves as \
                 auth.firebase.endpoint, for signing in as with Firebase. The server listens on 127.0.0.1 and ends \
                 with Ctrl+C.
+                It has the defects of the released servers of its design. Each can be taken away with --fixed, and \
+                any can be had besides with --quirk: \(Quirks.named.map(\.name).joined(separator: ", ")).
                 """)
     }
 
@@ -77,8 +79,10 @@ struct ServeCommand: AsyncParsableCommand {
         try names.reduce(into: Quirks()) { all, name in
             guard let named = Quirks(name: name) else {
                 let known = behaviour.quirks.names.joined(separator: ", ")
+                let others = Quirks.named.map(\.name).filter { !behaviour.quirks.names.contains($0) }
                 throw ValidationError(
-                    "There is no quirk \u{201C}\(name)\u{201D}. \(behaviour.name) has: \(known).")
+                    "There is no quirk \u{201C}\(name)\u{201D}. \(behaviour.name) has: \(known). "
+                        + "Others: \(others.joined(separator: ", ")).")
             }
             all.formUnion(named)
         }

@@ -23,14 +23,16 @@ struct DesignRig: Sendable {
     /// Runs `body` against a server of its own and stops it, whatever happens.
     static func run(
         _ name: String, fixed: Quirks = [], added: Quirks = [], log: Logger? = nil,
-        pingInterval: Duration = .seconds(50), now: @escaping @Sendable () -> Timestamp = { SystemTime.now() },
+        pingInterval: Duration = .seconds(50), longestHold: Duration = .seconds(3),
+        now: @escaping @Sendable () -> Timestamp = { SystemTime.now() },
         _ body: (DesignRig) async throws -> Void
     ) async throws {
         let design = try #require(ServerDesign.named(name))
         let behaviour = try #require(DesignBehaviour.named(design.release))
-        let options = LocalServerOptions(
+        var options = LocalServerOptions(
             design: behaviour, fixed: fixed, added: added, pingInterval: pingInterval,
             log: log ?? Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, now: now)
+        options.longestHold = longestHold
         let server = try await LocalServer.start(options)
         do {
             try await body(DesignRig(design: design, server: server))

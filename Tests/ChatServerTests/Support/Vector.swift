@@ -3,8 +3,8 @@ import Foundation
 import NIOHTTP1
 
 /// One recorded frame or HTTP exchange.
-struct Vector {
-    struct Response {
+struct Vector: Sendable {
+    struct Response: Sendable {
         var status: Int
         var contentType: String?
         var text: String
@@ -19,6 +19,12 @@ struct Vector {
     var path: String?
     var headers: [String: String]
     var text: String?
+    /// A binary frame, in base 64.
+    var base64: String?
+    /// The path and query of the socket.
+    var connect: String?
+    /// The route of the service behind the front.
+    var servicePath: String?
     var response: Response?
 
     var number: Int {
@@ -46,6 +52,9 @@ struct Vector {
         path = json["path"]?.string
         headers = Self.strings(json["headers"])
         text = json["text"]?.string
+        base64 = json["base64"]?.string
+        connect = json["connect"]?.string
+        servicePath = json["service_path"]?.string
         response = json["response"].map { answer in
             Response(
                 status: Int(answer["status"]?.integer ?? 0),
