@@ -23,6 +23,8 @@ struct HeadedJSONForm: ServerWireForm {
             }
         if !quirks.contains(.trustsSender) { message.source = user }
         message.serverTime = now().milliseconds
+        // JSON has no place for the author's clock.
+        if case .text = frame { message.time = UInt64(clamping: message.serverTime) }
         return message
     }
 
@@ -170,7 +172,7 @@ struct HeadedJSONForm: ServerWireForm {
 
     /// The real servers label a notice `individual`; what tells it apart is that it is for the group's id.
     func notice(_ notice: GroupNotice) -> ChatMessage {
-        ChatMessage(
+        var message = ChatMessage(
             id: Identifiers.short(), kind: .notification,
             channel: quirks.contains(.mislabelsNotices) ? .individual : .group, source: notice.actor,
             destination: notice.group, content: Array(notice.body.text.utf8),
@@ -178,5 +180,10 @@ struct HeadedJSONForm: ServerWireForm {
                 .init(name: "contentType", value: "notification"), .init(name: "chatId", value: notice.group),
                 .init(name: "chatid", value: notice.group), .init(name: "action", value: notice.action),
             ])
+        message.version = 3
+        message.serverID = message.id ?? message.serverID
+        message.serverTime = now().milliseconds
+        message.time = UInt64(clamping: message.serverTime)
+        return message
     }
 }

@@ -56,7 +56,10 @@ struct ProtobufForm: Sendable {
         output.fixed32(1, message.version.bitPattern)
         if let id = message.id { output.text(2, id) }
         if let kind = Self.kinds.first(where: { $0.kind == message.kind }) { output.varint(3, kind.code) }
-        output.varint(4, Self.channels.first { $0.channel == message.channel }?.code ?? 0)
+        // Unlike the others: what the sender left out stays out.
+        if let channel = Self.channels.first(where: { $0.channel == message.channel }) {
+            output.varint(4, channel.code)
+        }
         output.varint(5, message.isEphemeral ? 1 : 0)
         output.text(6, message.source.rawValue)
         output.text(7, message.destination)
