@@ -62,6 +62,9 @@ FORBIDDEN_IN_TESTS = [
 DESIGN_NAME = re.compile(r"\bcase\s+\"v[123](\.\d)?\"|design(\.name)?\s*==\s*\"v[123]|switch\s+\w*[dD]esign\b")
 DESIGN_EXEMPT = {"ChatWire", "ChatServer"}
 
+# Pages whose tables name tests; the heading below which they stand, or None for the whole page.
+NAMED_TESTS = [("protocol.md", "## Flows and designs"), ("bad-input.md", None)]
+
 IMPORT = re.compile(
     r"^\s*(?:@\w+(?:\([^)]*\))?\s+)*(?:(?:package|internal|private|fileprivate|public)\s+)?import\s+"
     r"(?:(?:struct|class|enum|protocol|func|var|let|typealias)\s+)?(\w+)"
@@ -109,8 +112,33 @@ def check_file(path, target, allowed, laws, complaints):
             complaints.append(f"{where}:{number}: ask for a capability, not for the design's name (law 11)")
 
 
+def check_named_tests(complaints):
+    """Every test that a table of the documentation names exists; without this, renaming one leaves a lie behind."""
+    tests = set()
+    for path in swift_files(ROOT / "Tests"):
+        tests.update(re.findall(r"\bfunc (\w+)\s*\(", path.read_text(encoding="utf-8")))
+    for name, heading in NAMED_TESTS:
+        path = ROOT / "docs" / name
+        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+        named, inside = 0, heading is None
+        for number, line in enumerate(lines, start=1):
+            if line.startswith("## ") and heading is not None:
+                inside = line == heading
+            if not inside or not line.startswith("| "):
+                continue
+            for word in re.findall(r"`(\w+)`", line):
+                if not re.match(r"[a-z]+[A-Z]\w{8,}$", word):
+                    continue
+                named += 1
+                if word not in tests:
+                    complaints.append(f"docs/{name}:{number}: there is no test {word}")
+        if not named:
+            complaints.append(f"docs/{name}: names no test")
+
+
 def main():
     complaints = []
+    check_named_tests(complaints)
     declared = declared_dependencies()
     for target, (names, kind, path) in declared.items():
         folder = ROOT / (path or f"{'Sources' if target in WALLS else 'Tests'}/{target}")

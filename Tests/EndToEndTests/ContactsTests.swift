@@ -82,6 +82,46 @@ struct ContactsTests {
         await world.server.stop()
     }
 
+    /// Byte order mark, Windows line ends, a folded line, quoted-printable with a soft line break: nothing of it shows.
+    @Test func aFileOfAnotherSystemIsImportedWithoutAWord() async throws {
+        let world = try await LocalAccounts.start()
+        let me = try await world.person(Self.me)
+        let file = try write(
+            "\u{FEFF}BEGIN:VCARD\r\nVERSION:2.1\r\n"
+                + "FN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:Jos=C3=A9=\r\n =C3=81lvarez\r\n"
+                + "TEL;CELL:98100 00001\r\nEND:VCARD\r\n"
+                + "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ma\r\n ra\r\nTEL:981\r\n 0000002\r\nEND:VCARD\r\n",
+            "other.vcf", for: me)
+
+        let imported = try await me.run("contacts", "import", file)
+        let listed = try await me.run("contacts", "list")
+
+        #expect(imported.status == 0 && imported.errors.isEmpty, "\(imported.errors)")
+        #expect(imported.output.contains("added\t2\n") && imported.output.contains("unreadable\t0\n"))
+        #expect(
+            listed.output == "+919810000001\tno\tJosé Álvarez\n+919810000002\tno\tMara\n",
+            "\(listed.output)")
+        await world.server.stop()
+    }
+
+    @Test func aHundredThousandEntriesAreImportedAndWhatIsWrongAmongThemIsTold() async throws {
+        let world = try await LocalAccounts.start()
+        let me = try await world.person(Self.me)
+        var text = "Name,Phone 1 - Value\r\n"
+        for index in 0..<100_000 { text += "Person \(index),+9198\(10_000_000 + index)\r\n" }
+        let file = try write(text + "Nobody,12\r\n", "large.csv", for: me)
+
+        let imported = try await me.run("contacts", "import", file)
+
+        #expect(imported.status == 0)
+        #expect(imported.output.contains("added\t100000\n") && imported.output.contains("unreadable\t1\n"))
+        #expect(
+            imported.errors
+                == "vartalap: \(file):100002: Nobody: “12” has too few digits for a number of its country. Check it for "
+                + "a missing one.\n")
+        await world.server.stop()
+    }
+
     @Test func theSyncFindsTheRegisteredOnesAmongThousandsOnTheRealServer() async throws {
         let world = try await LocalAccounts.start()
         let sample = try await SampleStore()

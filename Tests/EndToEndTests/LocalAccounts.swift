@@ -8,9 +8,12 @@ import Testing
 struct LocalAccounts {
     let server: LocalServer
 
-    static func start(port: Int = 0, storage: LocalServerOptions.Storage = .memory) async throws -> LocalAccounts {
+    static func start(
+        port: Int = 0, storage: LocalServerOptions.Storage = .memory, design: String = "v2.8"
+    ) async throws -> LocalAccounts {
         let log = Logger(label: "server") { _ in SwiftLogNoOpLogHandler() }
-        let options = LocalServerOptions(port: port, storage: storage, log: log)
+        let behaviour = try #require(DesignBehaviour.named(design))
+        let options = LocalServerOptions(port: port, storage: storage, design: behaviour, log: log)
         return LocalAccounts(server: try await LocalServer.start(options))
     }
 

@@ -46,6 +46,24 @@ struct SignInTests {
         await world.server.stop()
     }
 
+    /// What docs/protocol.md says that `auto` prints.
+    @Test(arguments: DesignBehaviour.all.map(\.name))
+    func theDesignOfEveryLocalServerIsFoundAndTold(name: String) async throws {
+        let world = try await LocalAccounts.start(design: name)
+        let program = Program(home: try TemporaryHome())
+        try configure(program, "[server]\ndesign = \"auto\"\n")
+        let code = await world.server.issueCode(for: UserID(number))
+
+        let login = try await login(program, world, "--otp-stdin", input: code + "\n")
+        let status = try await program.run("status")
+
+        #expect(
+            login.output
+                == "Logged in as \(number) at \(world.server.url), design \(name) (found by asking the server).\n")
+        #expect(status.output.contains("design\t\(name)\tfound by asking the server\n"), "\(status.output)")
+        await world.server.stop()
+    }
+
     @Test func aNamedDesignIsTakenAndTold() async throws {
         let world = try await LocalAccounts.start()
         let program = Program(home: try TemporaryHome())

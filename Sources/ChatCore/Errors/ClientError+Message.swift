@@ -10,6 +10,9 @@ extension ClientError {
         case .answer(let error, let server): error.message(server: server.harmless())
         case .signIn(let error): error.message
         case .notVartalap(let reason, let server): reason.message(server: server.harmless())
+        case .wrongDesign(let named, let found, let server):
+            "\(server.harmless()) speaks \(found.joined(separator: " or ")), not \(named); name that, or leave the design "
+                + "to be found."
         case .codeRefused:
             "The server did not accept the one-time code; ask for a new one and log in again."
         case .notSignedIn:

@@ -14,6 +14,8 @@ package enum ClientError: Error, Sendable {
     case signIn(SignInError)
     /// No design was found, since the server is none of ours.
     case notVartalap(DesignProbe.NotVartalap, server: String)
+    /// Somebody named a design that the server does not speak; it may be any of `found`.
+    case wrongDesign(named: String, found: [String], server: String)
     /// Nobody is signed in here.
     case notSignedIn
     case emptyText

@@ -75,7 +75,29 @@ package struct SignIn: Sendable {
                 .login(user: user, token: "")
         } catch .codeRefused {
             return
+        } catch {
+            throw await explained(error)
         }
+    }
+
+    /// Why a login failed: perhaps the design which somebody named is none that the server speaks.
+    private func explained(_ error: ClientError) async -> ClientError {
+        switch error {
+        case .codeRefused:
+            await mismatch() ?? (method == .code ? error : .signIn(.tokenRefused(server: server)))
+        case .answer(.refused, _), .answer(.notFound, _), .answer(.unreadable, _):
+            await mismatch() ?? error
+        default: error
+        }
+    }
+
+    /// That the named design is not what the server speaks; nil when it is, or when the server does not say.
+    private func mismatch() async -> ClientError? {
+        guard origin == .named, let named = designs.first else { return nil }
+        guard let found = try? await DesignFinder(directory: directory, server: server).find() else { return nil }
+        // A form of a design is another name for the same server.
+        guard !found.contains(where: { $0.release == named.release }) else { return nil }
+        return .wrongDesign(named: named.name, found: found.map(\.name), server: server)
     }
 
     /// Exchanges the proof for an access key.
@@ -85,8 +107,8 @@ package struct SignIn: Sendable {
         do {
             answer = try await Authenticator(directory: directory, design: design, server: server)
                 .login(user: user, token: proof.value)
-        } catch .codeRefused where method != .code {
-            throw .signIn(.tokenRefused(server: server))
+        } catch {
+            throw await explained(error)
         }
         if designs.count > 1 {
             let authentication = Authentication(

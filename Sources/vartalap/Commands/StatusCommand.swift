@@ -46,6 +46,8 @@ struct StatusCommand: AsyncParsableCommand {
         try output.columns("connection", owner.words)
         try output.columns("outbox", String(outbox.waiting), "parked", String(outbox.parked))
         try output.columns("unread", String(unread))
-        try output.columns("unreadable frames", String(unreadable))
+        guard unreadable > 0 else { return try output.columns("unreadable frames", "0") }
+        try output.columns(
+            "unreadable frames", String(unreadable), "kept as they came; a newer version may be able to read them")
     }
 }

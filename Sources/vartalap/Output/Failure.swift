@@ -47,7 +47,7 @@ nonisolated enum Failure {
         case .answer(.unavailable, _): ("unreachable", .unavailable)
         case .answer: ("protocol", .protocolError)
         case .signIn(let error): kind(of: error)
-        case .notVartalap: ("protocol", .protocolError)
+        case .notVartalap, .wrongDesign: ("protocol", .protocolError)
         case .codeRefused: ("codeRefused", .noPermission)
         case .notSignedIn: ("signedOut", .noPermission)
         case .emptyText, .textTooLong, .unwritable, .unknownConversation, .idTaken, .poisonous: ("data", .data)
