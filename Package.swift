@@ -87,6 +87,11 @@ let package = Package(
             name: "ChatTestSupport",
             dependencies: ["ChatCore", "ChatModel", "ChatStore", "ChatUI", "ChatWire", "Terminal"],
             path: "Tests/ChatTestSupport", swiftSettings: .house),
+        .target(
+            name: "StoreTortureKit", dependencies: ["ChatModel", "ChatStore", "ChatTestSupport", .grdb],
+            path: "Tests/StoreTortureKit", swiftSettings: .house),
+        .executableTarget(
+            name: "StoreTorture", dependencies: ["StoreTortureKit"], path: "Tests/StoreTorture", swiftSettings: .house),
         .testTarget(name: "ChatModelTests", dependencies: ["ChatModel"], swiftSettings: .house),
         .testTarget(
             name: "ChatWireTests", dependencies: ["ChatModel", "ChatWire"], resources: [.copy("Fixtures")],
@@ -121,6 +126,13 @@ let package = Package(
                 .log,
             ],
             swiftSettings: .mainActor),
+        .testTarget(
+            name: "StorageFaultTests",
+            dependencies: [
+                "ChatModel", "ChatStore", "ChatTestSupport", "StoreTorture", "StoreTortureKit", "vartalap", .grdb,
+                .subprocess, .system,
+            ],
+            swiftSettings: .house),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [

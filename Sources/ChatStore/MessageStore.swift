@@ -15,6 +15,15 @@ package final class MessageStore: Sendable {
         case readOnly
     }
 
+    /// How much of what was committed a power cut may take.
+    package enum Durability: Sendable {
+        /// Nothing that was confirmed: each commit waits for the disk (`synchronous = FULL`). The program knows no other.
+        case full
+        /// The commits since the last checkpoint (`synchronous = NORMAL`). No setting leads here: it is there so that
+        /// the power-cut simulator can prove that it would notice.
+        case normal
+    }
+
     package let path: String
     package let access: Access
     let database: any DatabaseWriter
@@ -39,15 +48,16 @@ package final class MessageStore: Sendable {
     ///   - path: the database file; its directory must exist.
     ///   - checkpoints: whether to copy the log into the database file now and then. Only the process that owns the
     ///     connection may, see `setCheckpointing(_:)`.
+    ///   - durability: leave it; see `Durability`.
     ///   - now: the wall clock.
     package static func open(
-        path: String, access: Access = .readWrite, checkpoints: Bool = false,
+        path: String, access: Access = .readWrite, checkpoints: Bool = false, durability: Durability = .full,
         now: @escaping @Sendable () -> Timestamp = MessageStore.wallClock
     ) throws(StoreError) -> MessageStore {
         do {
             let database: any DatabaseWriter =
                 switch access {
-                case .readWrite: try Opening.readWrite(path: path, checkpoints: checkpoints)
+                case .readWrite: try Opening.readWrite(path: path, checkpoints: checkpoints, durability: durability)
                 case .readOnly: try Opening.readOnly(path: path)
                 }
             let hub = try ChangeHub(path: path, access: access, database: database)
@@ -79,8 +89,10 @@ package final class MessageStore: Sendable {
     /// Says whether this process owns the account's connection and so copies the log into the database file.
     ///
     /// SQLite before 3.51.3 can lose commits when two processes reset the log at once, hence one process only.
-    package func setCheckpointing(_ on: Bool) async throws(StoreError) {
-        try await onWriter { db in try Opening.setCheckpointing(on, db) }
+    ///
+    /// - Parameter pages: the length of the log, in database pages, from which on it is copied.
+    package func setCheckpointing(_ on: Bool, every pages: Int = 1_000) async throws(StoreError) {
+        try await onWriter { db in try Opening.setCheckpointing(on, every: pages, db) }
     }
 
     package static let wallClock: @Sendable () -> Timestamp = {

@@ -10,12 +10,14 @@ enum Opening {
     static let busyTimeout = 5.0
 
     /// Opens for reading and writing; creates and migrates.
-    static func readWrite(path: String, checkpoints: Bool) throws -> DatabasePool {
+    static func readWrite(
+        path: String, checkpoints: Bool, durability: MessageStore.Durability
+    ) throws -> DatabasePool {
         try create(path: path)
         let deadline = ContinuousClock.now + .seconds(busyTimeout)
         while true {
             do {
-                return try pool(path: path, checkpoints: checkpoints)
+                return try pool(path: path, checkpoints: checkpoints, durability: durability)
             } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
                 guard ContinuousClock.now < deadline else { throw error }
                 usleep(10_000)
@@ -42,24 +44,30 @@ enum Opening {
     }
 
     /// Sets whether this connection copies the log into the database file. Source: delivery page, trap 3.
-    static func setCheckpointing(_ on: Bool, _ db: Database) throws {
-        _ = try Int.fetchOne(db, sql: "PRAGMA wal_autocheckpoint = \(on ? 1_000 : 0)")
+    static func setCheckpointing(_ on: Bool, every pages: Int = 1_000, _ db: Database) throws {
+        _ = try Int.fetchOne(db, sql: "PRAGMA wal_autocheckpoint = \(on ? pages : 0)")
     }
 
-    private static func pool(path: String, checkpoints: Bool) throws -> DatabasePool {
+    private static func pool(
+        path: String, checkpoints: Bool, durability: MessageStore.Durability
+    ) throws -> DatabasePool {
         let pool = try DatabasePool(path: path, configuration: configuration(path: path, isWriter: true))
         try pool.writeWithoutTransaction { db in
             // GRDB chose NORMAL after our preparation; what was confirmed must survive a power cut.
-            try db.execute(sql: "PRAGMA synchronous = FULL")
-            guard try Int.fetchOne(db, sql: "PRAGMA synchronous") == 2 else {
-                throw StoreError.unexpected(reason: "the database does not sync fully")
-            }
+            if durability == .full { try syncFully(db) }
             try setCheckpointing(checkpoints, db)
             // Bytes of log file to keep after a checkpoint.
             _ = try Int.fetchOne(db, sql: "PRAGMA journal_size_limit = \(16 << 20)")
             try Schema.migrate(db)
         }
         return pool
+    }
+
+    private static func syncFully(_ db: Database) throws {
+        try db.execute(sql: "PRAGMA synchronous = FULL")
+        guard try Int.fetchOne(db, sql: "PRAGMA synchronous") == 2 else {
+            throw StoreError.unexpected(reason: "the database does not sync fully")
+        }
     }
 
     private static func queue(path: String, name: String) throws -> DatabaseQueue {
