@@ -9,7 +9,7 @@ SOURCES = Package.swift Bench Sources Tests
 UNITS = contrib/systemd/vartalap-agent.service contrib/systemd/vartalap-agent@.service
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format bench build release install libraries test-tools fault-shim power-cuts clean
+.PHONY: help demo test lint format bench build release install libraries test-tools fault-shim power-cuts torture clean
 
 # List the rules with their comments.
 help:
@@ -24,6 +24,12 @@ demo: release
 test: libraries test-tools
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build --no-parallel
+
+# Kill the program, break its links and cut its power thousands of times, and check that nothing was lost or doubled.
+torture: libraries test-tools
+	$(SWIFT) build --configuration release --product vartalap
+	$(SWIFT) build --configuration release --product Torture
+	.build/release/Torture all
 
 # Check the formatting, the walls of the architecture, and what the recordings are expected to say.
 lint: test-tools

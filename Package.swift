@@ -92,6 +92,16 @@ let package = Package(
             path: "Tests/StoreTortureKit", swiftSettings: .house),
         .executableTarget(
             name: "StoreTorture", dependencies: ["StoreTortureKit"], path: "Tests/StoreTorture", swiftSettings: .house),
+        .target(
+            name: "TortureKit",
+            dependencies: [
+                "ChatCore", "ChatModel", "ChatNetwork", "ChatServer", "ChatStore", "ChatTestSupport", "ChatWire", .grdb,
+                .log, .nioCore, .nioPosix, .subprocess, .system,
+            ],
+            path: "Tests/TortureKit", swiftSettings: .house),
+        .executableTarget(
+            name: "Torture", dependencies: ["TortureKit", .argumentParser], path: "Tests/Torture",
+            swiftSettings: .house),
         .testTarget(name: "ChatModelTests", dependencies: ["ChatModel"], swiftSettings: .house),
         .testTarget(
             name: "ChatWireTests", dependencies: ["ChatModel", "ChatWire"], resources: [.copy("Fixtures")],
@@ -144,6 +154,9 @@ let package = Package(
             name: "bench",
             dependencies: ["ChatModel", "ChatServer", "ChatStore", .argumentParser, .log], path: "Bench",
             exclude: ["floor.c"], swiftSettings: .house),
+        .testTarget(
+            name: "TortureTests", dependencies: ["ChatModel", "ChatTestSupport", "TortureKit", "vartalap"],
+            swiftSettings: .house),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -70,7 +70,7 @@ IMPORT = re.compile(
     r"(?:(?:struct|class|enum|protocol|func|var|let|typealias)\s+)?(\w+)"
 )
 # What only tests and measurements are made of: in no product, and free to use every target.
-SUPPORT = {"ChatTestSupport", "StoreTorture", "StoreTortureKit", "bench"}
+SUPPORT = {"ChatTestSupport", "StoreTorture", "StoreTortureKit", "Torture", "TortureKit", "bench"}
 MAXIMUM_LINES = {"Sources": 400, "Tests": 500, "Bench": 400}
 
 
