@@ -194,7 +194,8 @@ struct RepairTests {
     }
 
     @Test func whoNeverSentAReceiptIsNotRepairedForBeingHeard() {
-        let repair = check(beginning(sendsReceipts: false) + [Step(50, .heard(peer)), Step(80, .tick), Step(900, .tick)])
+        let repair = check(
+            beginning(sendsReceipts: false) + [Step(50, .heard(peer)), Step(80, .tick), Step(900, .tick)])
         #expect(repair.count == 1)
     }
 

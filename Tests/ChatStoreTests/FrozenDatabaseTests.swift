@@ -23,7 +23,7 @@ struct FrozenDatabaseTests {
         return try MessageStore.open(path: path)
     }
 
-    @Test(arguments: ["v1", "v2"])
+    @Test(arguments: ["v1", "v2", "v3"])
     func messagesKeepTheirPlaceAndTheirState(version: String) async throws {
         let store = try store(version)
         let messages = try await store.timeline(of: StoreSamples.withAsha, limit: 99)
@@ -39,7 +39,7 @@ struct FrozenDatabaseTests {
             ])
     }
 
-    @Test(arguments: ["v1", "v2"])
+    @Test(arguments: ["v1", "v2", "v3"])
     func nothingThatWaitedIsLost(version: String) async throws {
         let store = try store(version)
 
@@ -50,7 +50,7 @@ struct FrozenDatabaseTests {
         #expect(try await store.readMarker(of: StoreSamples.withAsha) != nil)
     }
 
-    @Test(arguments: ["v1", "v2"])
+    @Test(arguments: ["v1", "v2", "v3"])
     func peopleAndSettingsAreThere(version: String) async throws {
         let store = try store(version)
         let lines = try await store.conversations(limit: 9).filter { !$0.id.isProvisional }
@@ -65,12 +65,41 @@ struct FrozenDatabaseTests {
         #expect(try await store.unreadableCount() == 1)
     }
 
-    @Test(arguments: ["v1", "v2"])
+    @Test(arguments: ["v1", "v2", "v3"])
     func everythingCanStillBeFound(version: String) async throws {
         let store = try store(version)
 
         #expect(try await store.search("creme", limit: 9).map(\.messageID.rawValue) == ["seen"])
         #expect(try await store.search("नमस्ते", limit: 9).map(\.messageID.rawValue) == ["new"])
+    }
+
+    @Test(arguments: ["v1", "v2", "v3"])
+    func whoeverConfirmedAnythingIsKnownToSendReceipts(version: String) async throws {
+        let store = try store(version)
+        #expect(try await store.confirmers(of: StoreSamples.withAsha).map(\.sendsReceipts) == [true])
+    }
+
+    @Test(arguments: ["v1", "v2"])
+    func whatWasSentBeforeAnythingWasWatchedIsNotSentAgain(version: String) async throws {
+        let store = try store(version)
+        #expect(try await store.watched().isEmpty)
+        #expect(try await store.message(MessageID("sent"))?.confirmation == nil)
+    }
+
+    @Test func whatWasWatchedIsWatchedOn() async throws {
+        let store = try store("v3")
+        let watched = try #require(try await store.watched().first)
+
+        #expect(watched.messageID == MessageID("sent") && watched.repairs == 2 && watched.link == .lost)
+        #expect(watched.written == StoreSamples.time)
+        #expect(try await store.ownership()?.epoch == OwnerEpoch(number: 7))
+        #expect(try await store.outboxItems().map(\.attempts).max() == 3)
+        let next = try await store.enqueue(StoreSamples.outgoing("next", id: "next"))
+        guard case .stored(let message) = next else {
+            Issue.record("\(next)")
+            return
+        }
+        #expect(message.sequence == 10)
     }
 
     @Test func groupOperationsKeepTheirPlaceAmongTheMessages() async throws {
@@ -90,7 +119,7 @@ struct FrozenDatabaseTests {
         #expect(try await store.timeline(of: StoreSamples.hostel.id, limit: 99).count == 6)
     }
 
-    @Test(arguments: ["v1", "v2"])
+    @Test(arguments: ["v1", "v2", "v3"])
     func theFileIsSoundAndHasTheShapeOfANewOne(version: String) async throws {
         let store = try store(version)
         let fresh = try MessageStore.open(path: directory.file("fresh.sqlite"))

@@ -27,7 +27,7 @@ struct OutgoingTests {
         let items = try await store.outboxItems()
         let expected = OutboxItem(
             row: 1, messageID: MessageID("a"), conversation: StoreSamples.withAsha, isGroup: false,
-            to: StoreSamples.asha.rawValue, text: "hello", time: StoreSamples.time)
+            to: StoreSamples.asha.rawValue, text: "hello", time: StoreSamples.time, sequence: 1)
         #expect(items == [expected])
         #expect(try await store.outboxItem(1) == expected)
     }

@@ -67,7 +67,9 @@ enum OutboxRecord {
             WHERE message.message_id = ? AND message.state IS NOT NULL
                 AND message.conversation = (SELECT row FROM conversation WHERE id = ?)
             """, [message.id.rawValue, message.conversation.rawValue]
-        ) { Waiting(row: $0[0], state: try MessageRecord.state($0[1]) ?? .queued, conversation: $0[2], attempts: $0[3]) }
+        ) {
+            Waiting(row: $0[0], state: try MessageRecord.state($0[1]) ?? .queued, conversation: $0[2], attempts: $0[3])
+        }
         return found
     }
 

@@ -26,16 +26,15 @@ enum WatchRecord {
     static let settleAll = "UPDATE unconfirmed SET link = 'safe' WHERE link = 'open'"
 
     static let confirmers = """
+        WITH place AS MATERIALIZED (SELECT row, peer FROM conversation WHERE id = ?),
+        confirmer (contact) AS (
+            SELECT peer FROM place WHERE peer IS NOT NULL
+            UNION ALL
+            SELECT member.contact FROM place CROSS JOIN member ON member.conversation = place.row
+            WHERE place.peer IS NULL AND member.contact IS NOT (SELECT contact FROM account))
         SELECT contact.number, ifnull(peer.sends_receipts, 0), peer.heard
-        FROM conversation CROSS JOIN contact ON contact.row = conversation.peer
+        FROM confirmer CROSS JOIN contact ON contact.row = confirmer.contact
         LEFT JOIN peer ON peer.contact = contact.row
-        WHERE conversation.id = ?1
-        UNION ALL
-        SELECT contact.number, ifnull(peer.sends_receipts, 0), peer.heard
-        FROM conversation CROSS JOIN member ON member.conversation = conversation.row
-        CROSS JOIN contact ON contact.row = member.contact LEFT JOIN peer ON peer.contact = contact.row
-        WHERE conversation.id = ?1 AND conversation.peer IS NULL
-            AND member.contact IS NOT (SELECT contact FROM account)
         """
 
     static func message(_ row: Row) throws -> WatchedMessage {

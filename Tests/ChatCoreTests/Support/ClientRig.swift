@@ -21,14 +21,26 @@ struct ClientRig: Sendable {
     let frames: ServerFrames
     let events = Mailbox<ClientEvent>()
 
+    /// What the wall clock does while the test moves the other one.
+    enum WallClock {
+        case standing
+        case running
+    }
+
     init(
         directory: ScriptedDirectory = ScriptedDirectory(), access: MessageStore.Access = .readWrite,
+        wallClock: WallClock = .standing,
         configure: (inout ClientConfiguration) -> Void = { _ in }
     ) async throws {
         files = try TemporaryDirectory()
         self.directory = directory
-        let time = time
-        let writable = try MessageStore.open(path: files.file("store.sqlite"), now: { time })
+        let (time, clock) = (time, clock)
+        let now: @Sendable () -> Timestamp =
+            switch wallClock {
+            case .standing: { time }
+            case .running: { time.advanced(by: clock.now.offset) }
+            }
+        let writable = try MessageStore.open(path: files.file("store.sqlite"), now: now)
         let account = Account(user: me, server: "http://127.0.0.1:8080", design: "v2.8")
         try await writable.setAccount(account)
         store = access == .readWrite ? writable : try MessageStore.open(path: writable.path, access: access)
@@ -37,7 +49,7 @@ struct ClientRig: Sendable {
         configure(&configuration)
         client = ChatClient(
             configuration: configuration, store: store, transport: transport, directory: directory, clock: clock,
-            now: { time }, log: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+            now: now, log: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
         frames = ServerFrames(me: me)
     }
 
@@ -81,5 +93,13 @@ struct ClientRig: Sendable {
         while true {
             if case .received(let messages) = try await events.take() { return messages }
         }
+    }
+}
+
+extension Timestamp {
+    func advanced(by duration: Duration) -> Timestamp {
+        advanced(
+            byMilliseconds: duration.components.seconds * 1000
+                + duration.components.attoseconds / 1_000_000_000_000_000)
     }
 }
