@@ -75,11 +75,13 @@ let package = Package(
             name: "ChatServer",
             dependencies: ["ChatModel", "ChatWire", .grdb, .log, .nioCore, .nioHTTP, .nioPosix, .nioWebSocket],
             swiftSettings: .house),
+        .target(
+            name: "FaultProxy", dependencies: [.nioCore, .nioPosix, .ssl], swiftSettings: .house),
         .executableTarget(
             name: "vartalap",
             dependencies: [
                 "ChatModel", "ChatStore", "ChatCore", "ChatNetwork", "ChatServer", "ChatUI", "ChatWire",
-                "CursesTerminal", "Terminal", .argumentParser, .log, .subprocess, .system, .toml,
+                "CursesTerminal", "FaultProxy", "Terminal", .argumentParser, .log, .subprocess, .system, .toml,
             ],
             swiftSettings: .mainActor),
 
@@ -126,6 +128,13 @@ let package = Package(
             dependencies: [
                 "ChatCore", "ChatModel", "ChatNetwork", "ChatServer", "ChatStore", "ChatTestSupport", "ChatWire",
                 .log, .nioCore, .nioHTTP, .nioPosix, .nioWebSocket, .ssl, .subprocess,
+            ],
+            swiftSettings: .house),
+        .testTarget(
+            name: "FaultProxyTests",
+            dependencies: [
+                "ChatCore", "ChatModel", "ChatNetwork", "ChatServer", "ChatWire", "FaultProxy", .log, .nioCore,
+                .nioPosix,
             ],
             swiftSettings: .house),
         .testTarget(

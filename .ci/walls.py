@@ -27,9 +27,10 @@ WALLS = {
     "CursesTerminal": {"Terminal", "CNCurses"},
     "ChatUI": {"ChatModel", "Terminal"},
     "ChatServer": {"ChatModel", "ChatWire", "GRDB", "Logging"} | NIO,
+    "FaultProxy": {"NIOCore", "NIOPosix", "NIOSSL"},
     "vartalap": {
         "ArgumentParser", "ChatCore", "ChatModel", "ChatNetwork", "ChatServer", "ChatStore", "ChatUI", "ChatWire",
-        "CursesTerminal", "Logging", "Subprocess", "SystemPackage", "Terminal", "TOMLKit",
+        "CursesTerminal", "FaultProxy", "Logging", "Subprocess", "SystemPackage", "Terminal", "TOMLKit",
     },
 }
 
@@ -41,6 +42,7 @@ TOOLCHAIN = {
     "ChatNetwork": {"FoundationEssentials", "Glibc"},
     "ChatServer": {"FoundationEssentials", "Glibc"},
     "CursesTerminal": {"Dispatch", "Glibc"},
+    "FaultProxy": {"Glibc"},
     "vartalap": {"Dispatch", "Foundation", "Glibc", "Synchronization"},
 }
 

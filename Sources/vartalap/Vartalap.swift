@@ -40,9 +40,11 @@ struct Vartalap: AsyncParsableCommand {
     }
 
     /// Throws when an option was given that means something with `--send` only.
-    func refuseSendOptions() throws {
+    ///
+    /// - Parameter allowed: one that the subcommand takes too; the parser gives it to the root command first.
+    func refuseSendOptions(allowing allowed: String? = nil) throws {
         if sending.send != nil { throw ValidationError("--send does not go with a subcommand.") }
-        if let stray = sending.stray { throw ValidationError("\(stray) goes with --send.") }
+        if let stray = sending.stray(allowing: allowed) { throw ValidationError("\(stray) goes with --send.") }
     }
 
     @MainActor

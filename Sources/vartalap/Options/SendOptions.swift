@@ -48,12 +48,14 @@ struct SendOptions: ParsableArguments {
     }
 
     /// The name of an option that means nothing without `--send`, if one was given.
-    var stray: String? {
+    ///
+    /// - Parameter allowed: one that the subcommand gives a meaning of its own.
+    func stray(allowing allowed: String? = nil) -> String? {
         let given = [
             ("--to", !recipients.isEmpty), ("--to-group", !groups.isEmpty), ("--wait", wait != nil),
             ("--queue", queue), ("--id", identifier != nil),
         ]
-        return given.first { $0.1 }?.0
+        return given.first { $0.1 && $0.0 != allowed }?.0
     }
 }
 

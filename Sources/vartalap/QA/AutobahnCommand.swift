@@ -30,8 +30,10 @@ struct AutobahnCommand: AsyncParsableCommand {
     var verdicts = false
 
     @OptionGroup var format: FormatOption
+    @ParentCommand var qa: QACommand
 
     func validate() throws {
+        try qa.root.refuseSendOptions()
         if agent.isEmpty || agent.utf8.count > 100 { throw ValidationError("--agent is a name of 1 to 100 bytes.") }
         if cases.contains(where: { $0 < 1 }) { throw ValidationError("--case is a number from 1.") }
     }

@@ -5,12 +5,12 @@ struct QACommand: ParsableCommand {
     nonisolated static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: "qa", abstract: "Tools for testers of servers and links.",
-            subcommands: [AutobahnCommand.self])
+            subcommands: [AutobahnCommand.self, ProxyCommand.self])
     }
 
     @ParentCommand var root: Vartalap
 
     func validate() throws {
-        try root.refuseSendOptions()
+        try root.refuseSendOptions(allowing: "--to")
     }
 }
