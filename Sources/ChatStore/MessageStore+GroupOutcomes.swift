@@ -50,7 +50,8 @@ extension MessageStore {
             try db.require(owner)
             guard try GroupOperationRecord.queued(at: outboxRow, db) != nil else { return false }
             try db.run(
-                "UPDATE outbox SET attempts = attempts + 1, attempted = ? WHERE row = ?", [time.milliseconds, outboxRow])
+                "UPDATE outbox SET attempts = attempts + 1, attempted = ? WHERE row = ?",
+                [time.milliseconds, outboxRow])
             return true
         }
     }

@@ -3,9 +3,20 @@ import GRDB
 
 /// Groups as the server describes them, with what we want changed and it does not know yet.
 extension MessageStore {
+    /// The state of our own operations now, to be taken before the server is asked about groups.
+    package func groupMoment() async throws(StoreError) -> GroupMoment {
+        try await read { db in
+            GroupMoment(
+                queued: Set(try db.all("SELECT row FROM group_operation WHERE outbox IS NOT NULL") { $0[0] as Int64 }),
+                newest: try db.integer("SELECT max(row) FROM group_operation") ?? 0)
+        }
+    }
+
     /// Takes over a group's name and members; makes its conversation if there is none. What is queued for the group is
     /// shown as if it were done.
-    package func replaceGroup(_ group: Group) async throws(StoreError) {
+    ///
+    /// - Parameter moment: when the server was asked: what it has done for us since is not in its answer yet.
+    package func replaceGroup(_ group: Group, asOf moment: GroupMoment? = nil) async throws(StoreError) {
         try await write([.conversations, .contacts]) { [now] db in
             let row = try ConversationRecord.existingRow(of: group.id, db)
             let conversation =
@@ -13,7 +24,7 @@ extension MessageStore {
             try db.run(
                 "UPDATE conversation SET title = ?1 WHERE row = ?2 AND kind = 'group' AND title <> ?1",
                 [group.name, conversation])
-            try MemberRecord.replace(of: conversation, with: group.members, db)
+            try MemberRecord.replace(of: conversation, with: group.members, asOf: moment, db)
         }
     }
 

@@ -230,4 +230,20 @@ struct GroupOperationsTests {
         }
         #expect(try await store.groupOperation(MessageID("make"))?.state == .queued)
     }
+
+    @Test func anAnswerThatIsOlderThanWhatTheServerDidDoesNotUndoIt() async throws {
+        try await store.replaceGroup(StoreSamples.hostel)
+        try await store.enqueue([new(.add, [meera], in: hostel, id: "add")])
+        let moment = try await store.groupMoment()
+        try await store.enqueue([new(.leave, [StoreSamples.own], in: hostel, id: "leave")])
+        try await store.completeGroupOperation(outboxRow: row("add"), as: epoch())
+        try await store.completeGroupOperation(outboxRow: row("leave"), as: epoch())
+
+        try await store.replaceGroup(StoreSamples.hostel, asOf: moment)
+        #expect(try await store.conversation(hostel)?.hasLeft == true)
+        #expect(try await store.members(of: hostel).map(\.user).contains(meera))
+
+        try await store.replaceGroup(StoreSamples.hostel, asOf: store.groupMoment())
+        #expect(Set(try await store.members(of: hostel)) == Set(StoreSamples.hostel.members))
+    }
 }

@@ -18,8 +18,9 @@ package struct Groups: Sendable {
         let known = try await storing { () async throws(StoreError) in
             try await store.groups().filter { !$0.hasLeft && !$0.id.isProvisional }.map(\.id)
         }
+        let moment = try await moment()
         let groups = try await calls.groups()
-        for group in groups { try await replace(group) }
+        for group in groups { try await replace(group, asOf: moment) }
         let listed = Set(groups.map(\.id))
         let left = Set(known).subtracting(listed)
         if !left.isEmpty {
@@ -30,12 +31,13 @@ package struct Groups: Sendable {
 
     /// Fetches one group again, after a notice or a message of a group that is not known.
     package func refresh(_ id: ConversationID) async throws(ClientError) {
+        let moment = try await moment()
         do throws(ClientError) {
             let group = try await calls.group(id)
             guard group.id == id else {
                 throw .answer(.unreadable("another group than asked for"), server: calls.server)
             }
-            try await replace(group)
+            try await replace(group, asOf: moment)
         } catch .answer(.notFound, let server) {
             let known = try await storing { () async throws(StoreError) in try await store.conversation(id) }
             guard let known, known.isGroup else { throw .answer(.notFound, server: server) }
@@ -43,7 +45,12 @@ package struct Groups: Sendable {
         }
     }
 
-    private func replace(_ group: Group) async throws(ClientError) {
-        try await storing { () async throws(StoreError) in try await store.replaceGroup(group) }
+    /// Taken before the server is asked: what it does for us meanwhile is not in its answer.
+    private func moment() async throws(ClientError) -> GroupMoment {
+        try await storing { () async throws(StoreError) in try await store.groupMoment() }
+    }
+
+    private func replace(_ group: Group, asOf moment: GroupMoment) async throws(ClientError) {
+        try await storing { () async throws(StoreError) in try await store.replaceGroup(group, asOf: moment) }
     }
 }

@@ -37,6 +37,21 @@ struct GroupOperationRecord {
         }
     }
 
+    /// The operations of a conversation that an answer of the server cannot know of: what is queued, and what has been done
+    /// since it was asked; in the order in which they were wanted.
+    static func unseen(
+        in conversation: Int64, by moment: GroupMoment?, _ db: Database
+    ) throws -> [GroupOperationRecord] {
+        let queued = try queued(in: conversation, db)
+        guard let moment else { return queued }
+        let done = try db.all(
+            "\(select) WHERE conversation = ? AND state = 'done' AND row >= ?",
+            [conversation, moment.queued.min() ?? moment.newest + 1]
+        ) { try record($0, db) }
+        let since = done.filter { moment.queued.contains($0.row) || $0.row > moment.newest }
+        return (since + queued).sorted { $0.row < $1.row }
+    }
+
     private static func record(_ row: Row, _ db: Database) throws -> GroupOperationRecord {
         let number: Int64 = row[0]
         let users = try db.all(

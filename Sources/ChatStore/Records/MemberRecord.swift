@@ -22,7 +22,9 @@ enum MemberRecord {
 
     /// Makes `members`, with what we want changed and the server does not know yet, the members of the conversation.
     /// Who is a member already keeps the place from which receipts are due.
-    static func replace(of conversation: Int64, with members: [Member], _ db: Database) throws {
+    static func replace(
+        of conversation: Int64, with members: [Member], asOf moment: GroupMoment?, _ db: Database
+    ) throws {
         let own = try AccountRecord.ownRow(db)
         var roles: [Int64: Member.Role] = [:]
         for member in members {
@@ -30,7 +32,7 @@ enum MemberRecord {
             // Some servers list a member twice: the higher role wins.
             if roles[contact] != .admin { roles[contact] = member.role }
         }
-        for operation in try GroupOperationRecord.queued(in: conversation, db) {
+        for operation in try GroupOperationRecord.unseen(in: conversation, by: moment, db) {
             for subject in operation.users {
                 switch operation.kind {
                 case .create, .add: roles[subject.contact] = roles[subject.contact] ?? .user

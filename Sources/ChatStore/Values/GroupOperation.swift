@@ -71,6 +71,14 @@ package struct NewGroupOperation: Hashable, Sendable {
     }
 }
 
+/// How far our own operations had come when the server was asked about groups.
+package struct GroupMoment: Hashable, Sendable {
+    /// Rows of the operations that were queued.
+    var queued: Set<Int64>
+    /// The newest row there was.
+    var newest: Int64
+}
+
 /// What became of the server's answer to a creation.
 package enum GroupCreationOutcome: Hashable, Sendable {
     /// The conversation has the server's id now.

@@ -168,7 +168,8 @@ struct GroupsLeaveCommand: AsyncParsableCommand {
         try await options.run { groups, assembly in
             let conversation = try await GroupPeople(assembly).group(group)
             if try await groups.leavesNoAdmin(conversation) {
-                Output.complain("Nobody in the group will be an admin: this server names none when the last one leaves.")
+                Output.complain(
+                    "Nobody in the group will be an admin: this server names none when the last one leaves.")
             }
             return [try await groups.leave(conversation, now: SystemClock.now())]
         }
