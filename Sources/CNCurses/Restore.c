@@ -4,11 +4,13 @@
 #include "CNCurses.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <ncursesw/curses.h>
 #include <ncursesw/term.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -18,9 +20,42 @@ static bool has_found;
 static char restoring[256];
 static char crash_note[512];
 
+// What is written to stderr while the screen is ours: on the alternate screen it would be lost, a crash's own message too.
+static int errors = -1;
+static int own_stderr = -1;
+static volatile sig_atomic_t is_keeping;
+enum { SHOWN_ERRORS = 16 * 1024 };
+
 static const int crashes[] = {SIGSEGV, SIGILL, SIGABRT, SIGBUS, SIGFPE, SIGTRAP};
 enum { CRASHES = sizeof crashes / sizeof crashes[0] };
 static struct sigaction before[CRASHES];
+
+// A stderr that leads elsewhere stays as it is.
+static void keep_errors(void) {
+    if (is_keeping || !isatty(STDERR_FILENO)) return;
+    if (errors < 0) errors = memfd_create("errors", MFD_CLOEXEC);
+    if (own_stderr < 0) own_stderr = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    if (errors < 0 || own_stderr < 0) return;
+    is_keeping = dup2(errors, STDERR_FILENO) >= 0;
+}
+
+// Writes what was kept, the last of it if it is much.
+static void give_errors_back(void) {
+    if (!is_keeping) return;
+    is_keeping = 0;
+    dup2(own_stderr, STDERR_FILENO);
+    off_t end = lseek(errors, 0, SEEK_END);
+    lseek(errors, end > SHOWN_ERRORS ? end - SHOWN_ERRORS : 0, SEEK_SET);
+    char part[512];
+    ssize_t length;
+    while ((length = read(errors, part, sizeof part)) > 0) {
+        ssize_t ignored = write(STDERR_FILENO, part, (size_t)length);
+        (void)ignored;
+    }
+    int ignored = ftruncate(errors, 0);
+    (void)ignored;
+    lseek(errors, 0, SEEK_SET);
+}
 
 void cn_write(const char *text) {
     size_t left = strlen(text);
@@ -35,6 +70,7 @@ void cn_write(const char *text) {
 
 void cn_set_active(int active) {
     is_active = active;
+    if (active) keep_errors(); else give_errors_back();
 }
 
 // Appends a capability without its padding, which only hardware of old needs.
@@ -79,6 +115,7 @@ void cn_restore(void) {
     is_active = 0;
     cn_write(restoring);
     if (has_found) tcsetattr(STDIN_FILENO, TCSANOW, &found);
+    give_errors_back();
 }
 
 static void crashed(int number, siginfo_t *reason, void *context) {
