@@ -87,9 +87,21 @@ extension ChatClient {
 extension ChatClient {
     /// Takes note of a sign of life, or of doubt.
     func feel(_ event: Liveness.Event) {
+        switch event {
+        case .frame, .pong, .textPong: tellHeard()
+        default: break
+        }
         guard let actions = link?.liveness.handle(event, now: uptime.now), !actions.isEmpty else { return }
         link?.pulseActions += actions
         link?.pulse.wake()
+    }
+
+    /// Tells that the server was heard, often enough for a display of minutes.
+    private func tellHeard() {
+        let now = uptime.now
+        guard toldHeardAt.map({ now - $0 >= .seconds(5) }) ?? true else { return }
+        toldHeardAt = now
+        tell(.heard(wallClock()))
     }
 
     private func turnPulse() async throws -> WakeLoop.Next {
@@ -144,6 +156,7 @@ extension ChatClient {
             areGroupsDue = false
             syncBackoff = Backoff(limits: configuration.backoff)
             hasSyncTrouble = false
+            tell(.synchronized(wallClock()))
             return .turn(at: nil)
         } catch {
             // What was given up because the link ends is no trouble.

@@ -58,6 +58,8 @@ package actor ChatClient {
     var syncedContactRow: Int64 = 0
     /// The trouble of the present series of failed syncs has been reported.
     var hasSyncTrouble = false
+    /// When it was last told that something came over the link.
+    var toldHeardAt: Duration?
     /// Groups whose members have to be fetched, in order, and groups that are known well enough.
     var groupsToFetch: [ConversationID] = []
     var knownGroups: Set<ConversationID> = []

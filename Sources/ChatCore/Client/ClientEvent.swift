@@ -3,6 +3,10 @@ package import ChatModel
 /// What the client tells besides what it writes into the store, which reports its own changes.
 package enum ClientEvent: Sendable {
     case connection(ConnectionState)
+    /// Something came over the link, were it a sign of life alone; told once in a few seconds.
+    case heard(Timestamp)
+    /// Contacts and groups are as the server has them.
+    case synchronized(Timestamp)
     /// These messages are new in the store: for notifications.
     case received([Message])
     /// Somebody began (or stopped) typing in a conversation just now.
