@@ -15,6 +15,20 @@ package enum AppEffect: Hashable, Sendable {
     case searchConversations(String)
     /// Make the one-to-one conversation with a contact, if there is none; the interface has opened it already.
     case startConversation(UserID)
+    /// Make a group of ourselves and others; answered by `.groupCreated` once it is stored.
+    case createGroup(title: String, [UserID])
+    /// Change a group's members, once stored shown and told to the server.
+    case changeGroup(ConversationID, GroupRequest)
+    /// Answered by `.members`.
+    case loadMembers(ConversationID)
+    /// A new group had a provisional id: answered by `.renamed` when the server has named it.
+    case findConversation(ConversationID)
+    /// Answered by `.outboxPage`.
+    case loadOutbox(OutboxRequest)
+    /// Try at once what waits or was refused.
+    case retryOutbox(OutboxTarget)
+    /// Take a message back that has not left; answered by `.cancelled`.
+    case cancelOutbox(MessageReference)
     /// Tell the peer that we are (no longer) typing.
     case sendTyping(Bool, ConversationID)
     /// Try what waits in the outbox at once.

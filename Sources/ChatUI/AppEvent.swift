@@ -17,6 +17,12 @@ package enum AppEvent: Hashable, Sendable {
     /// The store changed: whatever is on screen should be loaded again.
     case storeChanged
     case connection(ConnectionState)
+    /// Something came from the server; told every few seconds at most.
+    case heard(Timestamp)
+    /// How far the server has been asked about contacts.
+    case contactSync(asked: Int, total: Int)
+    /// Contacts and groups are as the server has them.
+    case synchronized(Timestamp)
     /// Messages waiting in the outbox, and how many of them are parked.
     case outbox(waiting: Int, parked: Int)
     case typing(UserID, ConversationID, isTyping: Bool)
@@ -28,6 +34,16 @@ package enum AppEvent: Hashable, Sendable {
     case failed(String)
     /// Something to know that is no failure of an effect, for the status line.
     case notice(String)
+    /// The answer to `AppEffect.createGroup`: the group is stored, and made when the server is reached.
+    case groupCreated(Conversation)
+    /// The answer to `AppEffect.loadMembers`.
+    case members(MembersPage)
+    /// The answer to `AppEffect.findConversation`: the server has named a new group.
+    case renamed(ConversationID, Conversation)
+    /// The answer to `AppEffect.loadOutbox`.
+    case outboxPage(OutboxPage)
+    /// The answer to `AppEffect.cancelOutbox`: the message is gone, its text is the user's again; the sentence says more.
+    case cancelled(MessageReference, text: String, String)
     /// The answer to `AppEffect.searchConversations`.
     case conversationMatches([Conversation], query: String)
 }

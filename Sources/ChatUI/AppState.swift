@@ -14,6 +14,9 @@ package struct AppState: Hashable, Sendable {
     package enum Layer: Hashable, Sendable {
         case picker(PickerState)
         case help(HelpState)
+        case people(PeopleState)
+        case members(MembersState)
+        case outbox(OutboxState)
         case question(Question)
     }
 
@@ -28,6 +31,9 @@ package struct AppState: Hashable, Sendable {
     /// Whether the terminal window has the focus; terminals that do not tell are taken to have it.
     package var isTerminalFocused = true
     package var connection = ConnectionState.offline
+    /// When something last came from the server.
+    package var lastHeard: Timestamp?
+    package var sync = SyncState()
     package var outboxWaiting = 0
     package var outboxParked = 0
     package var list = ConversationListState()

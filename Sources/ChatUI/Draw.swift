@@ -15,16 +15,20 @@ package func draw(_ state: AppState, theme: Theme, into buffer: inout CellBuffer
         TopBarView(state: state, layout: layout, theme: theme).draw(in: bar, into: &buffer)
     }
     let listCursor = ConversationListView(state: state, layout: layout, theme: theme).draw(into: &buffer)
-    ChatFrameView(state: state, layout: layout, theme: theme).draw(into: &buffer)
+    let messagesCursor = ChatFrameView(state: state, layout: layout, theme: theme).draw(into: &buffer)
     let boxCursor = layout.box.flatMap { ComposerView(state: state, theme: theme).draw(in: $0, into: &buffer) }
     var cursor = state.focus == .list ? listCursor : boxCursor
     if state.focus == .messages, let hint = layout.hint ?? layout.messages {
-        cursor = Point(row: hint.endRow - 1, column: hint.column)
+        cursor = messagesCursor ?? Point(row: hint.endRow - 1, column: hint.column)
     }
     for layer in state.layers {
         switch layer {
         case .picker(let picker): cursor = PickerView(picker: picker, state: state, theme: theme).draw(into: &buffer)
         case .help(let help): cursor = HelpView(help: help, state: state, theme: theme).draw(into: &buffer)
+        case .people(let people): cursor = PeopleView(people: people, state: state, theme: theme).draw(into: &buffer)
+        case .members(let members):
+            cursor = MembersView(members: members, state: state, theme: theme).draw(into: &buffer)
+        case .outbox(let outbox): cursor = OutboxView(outbox: outbox, state: state, theme: theme).draw(into: &buffer)
         case .question: break
         }
     }

@@ -62,10 +62,10 @@ extension AppState {
         let unsent = composer.unsent
         guard !unsent.allSatisfy(\.isWhitespace) else { return [] }
         switch SlashCommand.read(unsent) {
-        case .command(let command):
+        case .command(let command, let argument):
             composer.input.clear()
             composer.inFlight = []
-            return [.saveDraft("", chat)] + run(command)
+            return [.saveDraft("", chat)] + run(command, argument)
         case .unknown(let word):
             notice = Notice(.error, "There is no command \(word). To send it as text, type /\(word).")
             return []

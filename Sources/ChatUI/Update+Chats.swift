@@ -12,13 +12,44 @@ extension AppState {
         guard timeline?.conversation.id != conversation.id else { return [] }
         let effects = leaveChat()
         lastChat = timeline?.conversation
-        timeline = TimelineState(conversation: conversation, isAttended: byUser)
+        timeline = TimelineState(conversation: conversation, me: account.user, isAttended: byUser)
         let history = composer.history
         composer = ComposerState()
         composer.history = history
         let rows = timelineFrame.height
         let load = timeline?.reload(rows: rows) ?? []
         return effects + load + [.loadDraft(conversation.id)]
+    }
+
+    /// Opens `conversation` with the message at `position` under the cursor.
+    mutating func open(_ conversation: Conversation, at position: TimelinePosition) -> [AppEffect] {
+        let isOpen = timeline?.conversation.id == conversation.id
+        var effects = isOpen ? [] : open(conversation, byUser: true)
+        focus = .messages
+        let rows = timelineFrame.height
+        // The newest page that opening a chat asks for is of no use here.
+        effects.removeAll { if case .loadTimeline = $0 { true } else { false } }
+        effects += timeline?.jump(to: position, rows: rows) ?? []
+        return effects
+    }
+
+    /// The server has named a new group: what was of its provisional id is of the new one.
+    mutating func rename(_ id: ConversationID, to conversation: Conversation) -> [AppEffect] {
+        guard id != conversation.id else { return [] }
+        if list.selection == id { list.selection = conversation.id }
+        if lastChat?.id == id { lastChat = conversation }
+        if let stray = strays.removeValue(forKey: id) { strays[conversation.id] = stray }
+        for index in layers.indices {
+            if case .members(var members) = layers[index], members.conversation.id == id {
+                members.conversation = conversation
+                layers[index] = .members(members)
+            }
+        }
+        guard timeline?.conversation.id == id else { return list.reload() }
+        timeline?.conversation = conversation
+        timeline?.forgetLoads()
+        let rows = timelineFrame.height
+        return list.reload() + (timeline?.reload(rows: rows) ?? [])
     }
 
     /// Keeps what is in the box and stops the typing notice.

@@ -6,17 +6,24 @@ extension AppState {
     mutating func perform(_ command: Command, _ key: KeyEvent) -> [AppEffect] {
         switch command {
         case .find:
-            layers.append(.picker(PickerState(recent: list.summaries)))
-            return [.searchConversations("")]
+            return find()
+        case .members:
+            return showMembers()
+        case .outbox:
+            return showOutbox()
+        case .newGroup:
+            return startGroup()
         case .help:
             layers.append(.help(HelpState()))
             return []
         case .nextChat, .previousChat, .nextUnread, .openNumbered, .lastChat:
             return goToChat(command, key)
+        case .focusNext where focus == .box && completeSlashCommand():
+            return []
         case .focusNext, .focusPrevious:
             moveFocus(forward: command == .focusNext)
             return []
-        case .pageUp, .pageDown, .oldest, .newest, .scrollUp, .scrollDown:
+        case .pageUp, .pageDown, .oldest, .newest:
             return scroll(command)
         case .redraw:
             return [.redraw]
@@ -27,8 +34,21 @@ extension AppState {
         case .back:
             return goBack()
         default:
-            return focus == .list ? performInList(command) : performInBox(command)
+            return performInFocus(command)
         }
+    }
+
+    private mutating func performInFocus(_ command: Command) -> [AppEffect] {
+        switch focus {
+        case .list: performInList(command)
+        case .messages: performInMessages(command)
+        case .box: performInBox(command)
+        }
+    }
+
+    mutating func find() -> [AppEffect] {
+        layers.append(.picker(PickerState(recent: list.summaries)))
+        return [.searchConversations("")]
     }
 
     private mutating func moveFocus(forward: Bool) {
@@ -49,6 +69,8 @@ extension AppState {
     private mutating func goBack() -> [AppEffect] {
         if focus == .list, list.filter != nil {
             list.filter = nil
+        } else if focus == .box, timeline?.messages.isEmpty == false {
+            focus = .messages
         } else if timeline != nil {
             leaveListFocus()
             focus = .box
@@ -88,10 +110,12 @@ extension AppState {
         switch command {
         case .pageUp: timeline?.scrollUp(page, in: frame)
         case .pageDown: timeline?.scrollDown(page, in: frame)
-        case .scrollUp: timeline?.scrollUp(1, in: frame)
-        case .scrollDown: timeline?.scrollDown(1, in: frame)
-        case .oldest: return timeline?.goToOldest(rows: frame.height) ?? []
-        default: return timeline?.goToNewest(rows: frame.height) ?? []
+        case .oldest:
+            timeline?.selection = .distantPast
+            return timeline?.goToOldest(rows: frame.height) ?? []
+        default:
+            timeline?.selection = nil
+            return timeline?.goToNewest(rows: frame.height) ?? []
         }
         return []
     }
@@ -123,20 +147,9 @@ extension AppState {
             return open(conversation, byUser: true)
         }
         guard let word = list.filter?.text else { return [] }
-        if let command = SlashCommand.command(word) { return run(command) }
+        if let command = SlashCommand.command(word) { return run(command, "") }
         notice = Notice(
             .error, "No chat in the list matches \"\(word)\". \(keys.hint(for: .find) ?? "") finds contacts too.")
-        return []
-    }
-
-    mutating func run(_ command: SlashCommand) -> [AppEffect] {
-        switch command {
-        case .quit: return [.quit]
-        case .redraw: return [.redraw]
-        case .retry: return [.retryNow]
-        case .help: layers.append(.help(HelpState()))
-        case .find: layers.append(.picker(PickerState(recent: list.summaries)))
-        }
         return []
     }
 }

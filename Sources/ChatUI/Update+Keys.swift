@@ -10,6 +10,9 @@ extension AppState {
         switch layers.last {
         case .picker(let picker): return take(key, in: picker)
         case .help(let help): return take(key, in: help)
+        case .people(let people): return take(key, in: people)
+        case .members(let members): return take(key, in: members)
+        case .outbox(let outbox): return take(key, in: outbox)
         case .question(let question): return take(key, in: question)
         case nil: break
         }
@@ -91,7 +94,12 @@ extension AppState {
             help.top = 0
             replaceLayer(.help(help))
             return []
-        case .question, nil:
+        case .people(var people):
+            people.input.paste(text.firstLine)
+            let effects = people.step == .people ? people.queryChanged(recent: list.summaries) : []
+            replaceLayer(.people(people))
+            return effects
+        case .members, .outbox, .question, nil:
             return []
         }
     }

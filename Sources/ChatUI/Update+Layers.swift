@@ -4,9 +4,16 @@ import Terminal
 /// Keys of popups and questions.
 extension AppState {
     mutating func takeMatches(_ matches: [Conversation], for query: String) {
-        guard case .picker(var picker) = layers.last else { return }
-        picker.take(matches, for: query, recent: list.summaries)
-        replaceLayer(.picker(picker))
+        switch layers.last {
+        case .picker(var picker):
+            picker.take(matches, for: query, recent: list.summaries)
+            replaceLayer(.picker(picker))
+        case .people(var people):
+            people.take(matches, for: query, recent: list.summaries)
+            replaceLayer(.people(people))
+        default:
+            return
+        }
     }
 
     mutating func take(_ key: KeyEvent, in picker: PickerState) -> [AppEffect] {
@@ -16,6 +23,9 @@ extension AppState {
         if let command = keys.command(for: key, in: .picker) {
             switch command {
             case .open: return openFound(picker)
+            case .newGroup:
+                layers.removeLast()
+                return startGroup()
             case .up: picker.move(by: -1)
             case .down: picker.move(by: 1)
             case .pageUp: picker.move(by: -page)
@@ -55,25 +65,7 @@ extension AppState {
         return []
     }
 
-    mutating func take(_ key: KeyEvent, in question: Question) -> [AppEffect] {
-        guard let command = keys.command(for: key, in: .question) else { return [] }
-        switch (command, question) {
-        case (.accept, .quit):
-            return [.quit]
-        case (.accept, .paste(let text)):
-            layers.removeLast()
-            return editBox { $0.paste(text) } + send()
-        case (.edit, .paste(let text)):
-            layers.removeLast()
-            return editBox { $0.paste(text) }
-        case (.back, _), (.quit, _), (.redraw, _):
-            return leaveLayer(command)
-        default:
-            return []
-        }
-    }
-
-    private mutating func leaveLayer(_ command: Command) -> [AppEffect] {
+    mutating func leaveLayer(_ command: Command) -> [AppEffect] {
         switch command {
         case .quit: return [.quit]
         case .redraw: return [.redraw]
@@ -89,20 +81,34 @@ extension AppState {
         leaveListFocus()
         switch item {
         case .chat(let conversation):
-            let isKnown = list.summary(of: conversation.id) != nil
-            guard !isKnown, case .direct(let peer) = conversation.kind else { return open(conversation, byUser: true) }
-            return [.startConversation(peer)] + open(conversation, byUser: true)
+            guard case .direct(let peer) = conversation.kind else { return open(conversation, byUser: true) }
+            return startChat(with: peer, title: conversation.title)
         case .newChat(let peer):
-            let id = ConversationID.direct(account.user, peer)
-            let conversation = Conversation(id: id, kind: .direct(peer: peer), title: peer.rawValue)
-            return [.startConversation(peer)] + open(conversation, byUser: true)
+            return startChat(with: peer, title: nil)
         }
+    }
+
+    /// Opens the chat with somebody, who may not have one yet.
+    mutating func startChat(with peer: UserID, title: String?) -> [AppEffect] {
+        let id = ConversationID.direct(account.user, peer)
+        if let known = list.summary(of: id) { return open(known.conversation, byUser: true) }
+        let conversation = Conversation(id: id, kind: .direct(peer: peer), title: title ?? peer.rawValue)
+        return [.startConversation(peer)] + open(conversation, byUser: true)
+    }
+
+    /// What panels show is loaded again with everything else.
+    mutating func reloadLayers() -> [AppEffect] {
+        let rows = OutboxView.itemRows(size)
+        var effects = changeOutbox { $0.reload(rows: rows) }
+        for case .members(let members) in layers { effects.append(.loadMembers(members.conversation.id)) }
+        if let id = timeline?.conversation.id, id.isProvisional { effects.append(.findConversation(id)) }
+        return effects
     }
 }
 
 extension TextInput {
     /// Editing commands in a box of one line.
-    fileprivate mutating func perform(_ command: Command) {
+    mutating func perform(_ command: Command) {
         switch command {
         case .moveLeft: moveLeft()
         case .moveRight: moveRight()

@@ -8,12 +8,14 @@ extension AppState {
         if timeline == nil, focus != .list { focus = .list }
         let frame = timelineFrame
         effects += timeline?.prefetch(in: frame) ?? []
+        if focus == .messages { timeline?.keepSelectionVisible(in: frame) } else { timeline?.selection = nil }
         let layout = layout()
         list.keepSelectionVisible(rows: layout.listRows)
         if let box = layout.box {
             composer.keepCursorVisible(width: box.columns - Layout.promptColumns, rows: box.rows)
         }
         effects += list.loadMoreNearEnd()
+        effects += settleOutbox()
         effects += markRead()
         effects += updateTitle()
         return effects + wake()
@@ -25,6 +27,14 @@ extension AppState {
             return []
         }
         return open(first.conversation, byUser: false)
+    }
+
+    private mutating func settleOutbox() -> [AppEffect] {
+        let rows = OutboxView.itemRows(size)
+        return changeOutbox {
+            $0.keepSelectionVisible(rows: rows)
+            return $0.prefetch(rows: rows)
+        }
     }
 
     private mutating func markRead() -> [AppEffect] {

@@ -12,6 +12,9 @@ package func update(_ state: inout AppState, _ event: AppEvent) -> [AppEffect] {
     case .draft(let text, let conversation): effects = state.takeDraft(text, of: conversation)
     case .storeChanged: effects = state.reload()
     case .connection(let connection): state.take(connection)
+    case .heard(let time): state.lastHeard = time
+    case .contactSync(let asked, let total): state.sync.hear(asked: asked, of: total)
+    case .synchronized(let time): state.sync.end(at: time)
     case .outbox(let waiting, let parked): (state.outboxWaiting, state.outboxParked) = (waiting, parked)
     case .typing(let user, let conversation, let isTyping):
         state.typing.hear(user, in: conversation, isTyping: isTyping, now: state.clock.now)
@@ -21,6 +24,12 @@ package func update(_ state: inout AppState, _ event: AppEvent) -> [AppEffect] {
     case .failed(let sentence): state.fail(sentence)
     case .notice(let sentence): state.notice = Notice(.hint, sentence)
     case .conversationMatches(let matches, let query): state.takeMatches(matches, for: query)
+    case .groupCreated(let conversation): effects = state.openCreated(conversation)
+    case .members(let page): effects = state.take(page)
+    case .renamed(let id, let conversation): effects = state.rename(id, to: conversation)
+    case .outboxPage(let page): effects = state.take(page)
+    case .cancelled(let message, let text, let sentence):
+        effects = state.takeCancelled(text, of: message, saying: sentence)
     }
     return effects + state.settle()
 }
@@ -66,7 +75,7 @@ extension AppState {
 
     fileprivate mutating func take(_ page: TimelinePage) -> [AppEffect] {
         guard timeline?.conversation.id == page.request.conversation else { return [] }
-        timeline?.names.merge(page.names) { $1 }
+        timeline?.takeNames(of: page)
         if let newest = page.messages.last, !newest.isOwn {
             typing.stop(newest.sender, in: newest.conversation, ifNewerThan: newest.row)
         }
@@ -77,13 +86,14 @@ extension AppState {
 
     fileprivate mutating func reload() -> [AppEffect] {
         let rows = timelineFrame.height
-        return list.reload() + (timeline?.reload(rows: rows) ?? [])
+        return list.reload() + (timeline?.reload(rows: rows) ?? []) + reloadLayers()
     }
 
     /// A lost link is said once in words; the top bar shows it from then on.
     fileprivate mutating func take(_ connection: ConnectionState) {
         let wasReason = self.connection.reason
         self.connection = connection
+        if !connection.isOnline { sync.interrupt() }
         if let reason = connection.reason, reason != wasReason { notice = Notice(.error, reason) }
     }
 
@@ -91,6 +101,11 @@ extension AppState {
         notice = Notice(.error, sentence)
         list.isLoading = false
         timeline?.forgetLoads()
+        resumeCreating()
+        _ = changeOutbox {
+            $0.forgetLoads()
+            return []
+        }
         composer.isDraftLoaded = true
     }
 }

@@ -94,7 +94,13 @@ package struct InterfaceDriver {
         case .send(let text, let id):
             chats.say(text, in: id, at: now)
             return [.sent(id, text: text), .storeChanged]
-        case .sendTyping, .retryNow, .setTitle, .redraw, .wake, .quit:
+        case .createGroup, .changeGroup, .loadMembers, .findConversation:
+            return chats.answerAboutGroups(effect, at: now)
+        case .loadOutbox(let request): return [.outboxPage(chats.outbox(request))]
+        case .cancelOutbox(let message):
+            guard let text = chats.takeBack(message) else { return [] }
+            return [.cancelled(message, text: text, "Taken back; it was never sent."), .storeChanged]
+        case .retryOutbox, .sendTyping, .retryNow, .setTitle, .redraw, .wake, .quit:
             return []
         }
     }

@@ -25,6 +25,7 @@ extension SampleChats {
         }
         samples.addAsha()
         samples.addOthers()
+        samples.fillGroups()
         return samples
     }
 

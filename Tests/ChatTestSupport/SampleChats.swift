@@ -1,5 +1,5 @@
 package import ChatModel
-import ChatUI
+package import ChatUI
 
 /// Chats for interface tests as plain arrays, which answer what the interface asks of the store.
 package struct SampleChats {
@@ -13,6 +13,11 @@ package struct SampleChats {
 
     package var chats: [Chat]
     package var names: [UserID: String]
+    /// Who is in which group; everybody who is not named here is unknown.
+    package var members: [ConversationID: [MembersPage.Entry]] = [:]
+    package var onlyAdminsAdd = false
+    /// What the server has named new groups.
+    package var newNames: [ConversationID: ConversationID] = [:]
     private var nextRow: Int64
 
     package static let me = UserID("+919876543210")
@@ -55,6 +60,26 @@ package struct SampleChats {
         nextRow += 1
         if let index = index(of: id) { chats[index].messages.append(message) }
         return message
+    }
+
+    /// A line about a group, which is nobody's message.
+    package mutating func note(
+        _ change: GroupChange, by sender: UserID = me, in id: ConversationID, at time: Timestamp = now
+    ) {
+        let message = Message(
+            row: nextRow, messageID: MessageID("n\(nextRow)"), conversation: id, sender: sender,
+            body: .groupChange(change), time: time)
+        nextRow += 1
+        if let index = index(of: id) { chats[index].messages.append(message) }
+    }
+
+    /// The message is gone, as when it never left.
+    package mutating func takeBack(_ message: MessageReference) -> String? {
+        guard let index = index(of: message.conversation),
+            let place = chats[index].messages.firstIndex(where: { $0.messageID == message.id }),
+            case .text(let text) = chats[index].messages.remove(at: place).body
+        else { return nil }
+        return text
     }
 
     package mutating func start(_ peer: UserID) {

@@ -113,4 +113,68 @@ import Testing
         let driver = livedIn(columns, rows)
         #expect(ScreenSnapshot.difference(driver.screen(), from: "window-\(columns)x\(rows)") == nil)
     }
+
+    // MARK: Panels
+
+    @Test(arguments: sizes) func choosingPeopleForAGroup(_ columns: Int, _ rows: Int) {
+        var driver = InterfaceDriver(columns, rows)
+        driver.press("<Ctrl+K><Ctrl+G>asha<Enter>+91 99999 88888<Enter><Down><Enter>")
+        #expect(ScreenSnapshot.difference(driver.screen(), from: "people-\(columns)x\(rows)") == nil)
+    }
+
+    @Test(arguments: sizes) func namingAGroup(_ columns: Int, _ rows: Int) {
+        var driver = InterfaceDriver(columns, rows)
+        driver.press("<Ctrl+K><Ctrl+G>asha<Enter>+91 99999 88888<Enter><Down><Enter><Tab>Trip to Goa")
+        #expect(ScreenSnapshot.difference(driver.screen(), from: "group-name-\(columns)x\(rows)") == nil)
+    }
+
+    @Test(arguments: sizes) func theMembersOfAGroup(_ columns: Int, _ rows: Int) {
+        var driver = InterfaceDriver(columns, rows)
+        driver.press("<Alt+2><Alt+I>ameera<Enter><Tab><Home><Down>d<Enter>")
+        driver.press("<Up>")
+        #expect(ScreenSnapshot.difference(driver.screen(), from: "members-\(columns)x\(rows)") == nil)
+    }
+
+    @Test(arguments: sizes) func whatAGroupTells(_ columns: Int, _ rows: Int) {
+        var driver = InterfaceDriver(columns, rows)
+        driver.press("<Alt+2>")
+        let group = SampleChats.hostel
+        let created = GroupChange(added: [SampleChats.me, SampleChats.asha], created: "Hostel 4B")
+        driver.chats.note(created, by: SampleChats.ravi, in: group)
+        driver.chats.note(GroupChange(added: [SampleChats.meera, SampleChats.dad]), in: group)
+        driver.chats.note(
+            GroupChange(refusal: "Only an admin may add people to this group; ask one of them."), in: group)
+        driver.chats.note(GroupChange(removed: [SampleChats.ravi]), by: SampleChats.ravi, in: group)
+        driver.take(.storeChanged)
+        driver.press("/leave<Enter>")
+        #expect(ScreenSnapshot.difference(driver.screen(), from: "group-notices-\(columns)x\(rows)") == nil)
+    }
+
+    private func waiting(_ columns: Int, _ rows: Int) -> InterfaceDriver {
+        var driver = livedIn(columns, rows)
+        driver.chats.say("and rice for dinner", in: SampleChats.hostel, at: SampleChats.at(14, 20))
+        driver.take(.storeChanged)
+        driver.take(.outbox(waiting: 3, parked: 1))
+        let retry = driver.now.advanced(byMilliseconds: 8000)
+        driver.take(.connection(.waiting(since: SampleChats.at(14, 28), retryAt: retry, reason: "No network.")))
+        return driver
+    }
+
+    @Test(arguments: sizes) func theOutbox(_ columns: Int, _ rows: Int) {
+        var driver = waiting(columns, rows)
+        driver.press("<Alt+O>")
+        #expect(ScreenSnapshot.difference(driver.screen(), from: "outbox-\(columns)x\(rows)") == nil)
+    }
+
+    @Test(arguments: sizes) func takingAMessageBack(_ columns: Int, _ rows: Int) {
+        var driver = waiting(columns, rows)
+        driver.press("<Alt+O><End>x")
+        #expect(ScreenSnapshot.difference(driver.screen(), from: "outbox-cancel-\(columns)x\(rows)") == nil)
+    }
+
+    @Test(arguments: sizes) func aMessageUnderTheCursor(_ columns: Int, _ rows: Int) {
+        var driver = waiting(columns, rows)
+        driver.press("<Esc><Up>")
+        #expect(ScreenSnapshot.difference(driver.screen(), from: "selected-\(columns)x\(rows)") == nil)
+    }
 }

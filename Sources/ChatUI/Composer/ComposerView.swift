@@ -55,6 +55,7 @@ struct ComposerView {
     private var placeholder: String {
         guard let timeline = state.timeline else { return "" }
         let title = NumberText.spaced(timeline.conversation.title)
+        if timeline.conversation.hasLeft { return "You are not in this group any more; you can only read it" }
         return switch state.connection {
         case .online, .ownedElsewhere: "Message \(title)"
         default: "Message \(title) (sent when back online)"

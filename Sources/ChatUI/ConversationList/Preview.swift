@@ -15,6 +15,8 @@ enum Preview {
     private static func said(_ body: MessageBody?) -> String {
         switch body {
         case .text(let text): firstLine(text)
+        case .groupChange(let change) where change.created != nil: "the group was made"
+        case .groupChange(let change) where change.refusal != nil: "a change of the group was refused"
         case .groupChange: "the group's members changed"
         case .unsupported(let type, _): "[\(type)]"
         case nil: ""

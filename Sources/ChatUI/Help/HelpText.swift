@@ -28,7 +28,9 @@ struct HelpText {
     }
 
     private static func sections(of keys: KeyMap, _ isShort: Bool) -> [(heading: String, entries: [(String, String)])] {
-        let order: [KeyContext] = [.box, .anywhere, .list, .messages, .picker, .help, .question]
+        let order: [KeyContext] = [
+            .box, .anywhere, .list, .messages, .picker, .people, .members, .outbox, .help, .question,
+        ]
         var sections = order.map { context in
             (heading: context.heading, entries: entries(of: context, in: keys, isShort))
         }

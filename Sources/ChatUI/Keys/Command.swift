@@ -8,6 +8,9 @@ package enum Command: String, CaseIterable, Hashable, Sendable {
     case nextUnread = "next-unread"
     case openNumbered = "open-numbered"
     case lastChat = "last-chat"
+    case members
+    case outbox
+    case newGroup = "new-group"
     case focusNext = "focus-next"
     case focusPrevious = "focus-previous"
     case pageUp = "page-up"
@@ -47,8 +50,19 @@ package enum Command: String, CaseIterable, Hashable, Sendable {
     case last
     case open
     case filter
-    case scrollUp = "scroll-up"
-    case scrollDown = "scroll-down"
+
+    // With messages that wait
+    case retry
+    case retryAll = "retry-all"
+    case cancel
+
+    // With people
+    case mark
+    case goOn = "go-on"
+    case add
+    case remove
+    case leave
+    case rename
 
     // In questions
     case accept
@@ -66,6 +80,9 @@ extension Command {
         case .nextUnread: "next unread chat, and back when none is left"
         case .openNumbered: "chat 1 to 9 of the list"
         case .lastChat: "the chat before this one again"
+        case .members: "the group's members"
+        case .outbox: "what waits to be sent"
+        case .newGroup: "new group"
         case .focusNext: "list, messages, box: go on"
         case .focusPrevious: "list, messages, box: go back"
         case .pageUp: "a page up"
@@ -74,7 +91,7 @@ extension Command {
         case .newest: "newest message"
         case .redraw: "repaint the screen"
         case .clear: "clear the box; again: bring the text back; empty: quit"
-        case .back: "close what is open, back to the box"
+        case .back: "close what is open; from the box to the messages and back"
         case .quit: "quit"
         case .send: "send"
         case .newline: "new line"
@@ -101,8 +118,15 @@ extension Command {
         case .last: "last"
         case .open: "open"
         case .filter: "filter the list"
-        case .scrollUp: "a row up"
-        case .scrollDown: "a row down"
+        case .retry: "send it again now"
+        case .retryAll: "send everything again now"
+        case .cancel: "take it back"
+        case .mark: "mark, or take the mark away"
+        case .goOn: "go on with those who are marked"
+        case .add: "add people"
+        case .remove: "remove from the group"
+        case .leave: "leave the group"
+        case .rename: "rename the group"
         case .accept: "yes"
         case .edit: "put it into the box"
         }

@@ -7,6 +7,11 @@ package enum KeyContext: String, CaseIterable, Hashable, Sendable {
     case messages
     /// The popup that finds chats.
     case picker
+    /// The popup that marks people.
+    case people
+    /// The members of a group.
+    case members
+    case outbox
     case help
     /// A question in the status line.
     case question
@@ -19,6 +24,9 @@ package enum KeyContext: String, CaseIterable, Hashable, Sendable {
         case .list: "In the list of chats"
         case .messages: "In the messages"
         case .picker: "When finding a chat"
+        case .people: "When choosing people"
+        case .members: "In the members of a group"
+        case .outbox: "In the outbox"
         case .help: "In this help"
         case .question: "When asked"
         }
@@ -28,7 +36,7 @@ package enum KeyContext: String, CaseIterable, Hashable, Sendable {
     var fallsThrough: Bool {
         switch self {
         case .anywhere, .box, .list, .messages: true
-        case .picker, .help, .question: false
+        case .picker, .people, .members, .outbox, .help, .question: false
         }
     }
 }

@@ -21,6 +21,8 @@ extension KeyMap {
                 ("Alt+8", .openNumbered),
                 ("Alt+9", .openNumbered),
                 ("Alt+/", .lastChat),
+                ("Alt+I", .members),
+                ("Alt+O", .outbox),
                 ("Tab", .focusNext),
                 ("Shift+Tab", .focusPrevious),
                 ("PgUp", .pageUp),
@@ -79,72 +81,23 @@ extension KeyMap {
             + table(
                 .messages,
                 [
-                    ("Up", .scrollUp),
-                    ("Down", .scrollDown),
+                    ("Up", .up),
+                    ("k", .up),
+                    ("Down", .down),
+                    ("j", .down),
                     ("Home", .oldest),
+                    ("g", .oldest),
                     ("End", .newest),
+                    ("G", .newest),
+                    ("R", .retry),
+                    ("c", .cancel),
+                    ("?", .help),
+                    ("i", .back),
                     ("Enter", .back),
-                ]) + popups)
-
-    private static let popups =
-        table(
-            .picker,
-            [
-                ("Enter", .open),
-                ("Up", .up),
-                ("Ctrl+P", .up),
-                ("Down", .down),
-                ("Ctrl+N", .down),
-                ("PgUp", .pageUp),
-                ("PgDn", .pageDown),
-                ("Esc", .back),
-                ("Ctrl+K", .back),
-                ("Ctrl+C", .back),
-                ("Left", .moveLeft),
-                ("Right", .moveRight),
-                ("Home", .moveLineStart),
-                ("Ctrl+A", .moveLineStart),
-                ("End", .moveLineEnd),
-                ("Ctrl+E", .moveLineEnd),
-                ("Backspace", .deleteBack),
-                ("Delete", .deleteForward),
-                ("Ctrl+W", .killWordBack),
-                ("Ctrl+U", .killLineStart),
-                ("Ctrl+L", .redraw),
-                ("Ctrl+Q", .quit),
-            ])
-        + table(
-            .help,
-            [
-                ("Up", .up),
-                ("Down", .down),
-                ("PgUp", .pageUp),
-                ("PgDn", .pageDown),
-                ("Home", .first),
-                ("End", .last),
-                ("Backspace", .deleteBack),
-                ("Ctrl+U", .killLineStart),
-                ("Esc", .back),
-                ("F1", .back),
-                ("Ctrl+C", .back),
-                ("Ctrl+L", .redraw),
-                ("Ctrl+Q", .quit),
-            ])
-        + table(
-            .question,
-            [
-                ("Enter", .accept),
-                ("y", .accept),
-                ("Esc", .back),
-                ("n", .back),
-                ("Ctrl+C", .back),
-                ("e", .edit),
-                ("Ctrl+L", .redraw),
-                ("Ctrl+Q", .quit),
-            ])
+                ]) + popups + panels)
 
     /// The rows of one context. A row whose key has no such name does nothing; a test looks for those.
-    private static func table(_ context: KeyContext, _ rows: [(String, Command)]) -> [Binding] {
+    static func table(_ context: KeyContext, _ rows: [(String, Command)]) -> [Binding] {
         rows.compactMap { name, command in
             let key = KeyEvent(name: name)
             assert(key != nil, "No key is called \(name)")

@@ -11,6 +11,8 @@ struct StyledLine: Hashable {
     var spans: [Span] = []
     /// The store row of the message that this line belongs to, so that an action on a line names a message.
     var message: Int64?
+    /// Whether the message is under the cursor.
+    var isSelected = false
 
     init(_ spans: [Span] = [], message: Int64? = nil) {
         self.spans = spans

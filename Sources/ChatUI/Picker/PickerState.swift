@@ -62,7 +62,7 @@ package struct PickerState: Hashable, Sendable {
     }
 
     /// A number in international form, however it is spaced.
-    private static func number(in text: String) -> UserID? {
+    static func number(in text: String) -> UserID? {
         let compact = text.filter { !" -()".contains($0) }
         let digits = compact.dropFirst()
         guard compact.first == "+", 8...15 ~= digits.count, digits.allSatisfy({ $0.isASCII && $0.isNumber }) else {

@@ -1,3 +1,4 @@
+import ChatModel
 import Terminal
 
 /// The keys that the status line names, from the live key map.
@@ -27,8 +28,11 @@ struct StatusHints {
             let list = [hint(.open, "open", isShort, in: .list), hint(.filter, "filter", isShort, in: .list)]
             return ((list + (isShort ? [] : [tab])).compactMap(\.self), right)
         case .messages:
-            let scroll = keys(.scrollUp, .scrollDown, in: .messages, isShort).map { "\($0) scroll" }
-            return ([scroll, hint(.newest, "newest", isShort), tab].compactMap(\.self), right)
+            let waits = state.timeline?.selected?.state.map { $0 == .queued || $0 == .parked } ?? false
+            let acts = [hint(.retry, "retry", isShort, in: .messages), hint(.cancel, "cancel", isShort, in: .messages)]
+            let move = keys(.up, .down, in: .messages, isShort).map { "\($0) choose" }
+            let back = hint(.back, "box", isShort, in: .messages)
+            return (((waits ? acts : []) + [move, hint(.newest, "newest", isShort), back]).compactMap(\.self), right)
         }
     }
 
@@ -39,12 +43,43 @@ struct StatusHints {
                 [
                     hint(.open, "open", isShort, in: .picker),
                     keys(.up, .down, in: .picker, isShort).map { "\($0) choose" },
+                    hint(.newGroup, isShort ? "group" : "new group", isShort, in: .picker),
                     hint(.back, "close", isShort, in: .picker),
+                ]
+            case .people(let people): hints(for: people, isShort)
+            case .members:
+                [
+                    hint(.add, "add", isShort, in: .members), hint(.remove, "remove", isShort, in: .members),
+                    hint(.leave, "leave", isShort, in: .members), hint(.open, "chat", isShort, in: .members),
+                    hint(.back, "close", isShort, in: .members),
+                ]
+            case .outbox:
+                [
+                    hint(.open, "show", isShort, in: .outbox), hint(.retry, "retry", isShort, in: .outbox),
+                    hint(.retryAll, "all", isShort, in: .outbox), hint(.cancel, "cancel", isShort, in: .outbox),
+                    hint(.back, "close", isShort, in: .outbox),
                 ]
             case .help: [hint(.pageDown, "more", isShort, in: .help), hint(.back, "close", isShort, in: .help)]
             case .question: [] as [String?]
             }
         return hints.compactMap(\.self)
+    }
+
+    private func hints(for people: PeopleState, _ isShort: Bool) -> [String?] {
+        switch (people.step, people.purpose) {
+        case (.people, .newGroup):
+            [
+                hint(.mark, "mark", isShort, in: .people), hint(.goOn, "name it", isShort, in: .people),
+                hint(.back, "close", isShort, in: .people),
+            ]
+        case (.people, .addition):
+            [
+                hint(.mark, "mark", isShort, in: .people), hint(.goOn, "add", isShort, in: .people),
+                hint(.back, "close", isShort, in: .people),
+            ]
+        case (.name, _):
+            [hint(.mark, "make the group", isShort, in: .people), hint(.back, "back", isShort, in: .people)]
+        }
     }
 
     private func tabHint(_ isShort: Bool) -> String? {

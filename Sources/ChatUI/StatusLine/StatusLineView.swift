@@ -43,7 +43,7 @@ struct StatusLineView {
         let end = buffer.writeRight(
             right, row: area.row, endColumn: area.endColumn, in: area, style: theme[.status])
         var left = groups.left
-        while !left.isEmpty, TextCells.columns(of: left.joined(separator: gap)) + 2 > end - area.column {
+        while !left.isEmpty, TextCells.columns(of: left.joined(separator: gap)) + 1 + gap.count > end - area.column {
             left.removeLast()
         }
         buffer.write(
@@ -55,7 +55,11 @@ struct StatusLineView {
 extension AppState {
     /// What the status line says instead of keys.
     var statusMessage: (text: String, role: Role)? {
-        if case .question(let question) = layers.last { return (question.text, .warn) }
+        if case .question(let question) = layers.last {
+            var keepsText = true
+            if case .cancel(let message, _) = question { keepsText = self.keepsText(of: message) }
+            return (question.text(keepsText: keepsText), .warn)
+        }
         return notice.map { ($0.text, $0.kind == .error ? .error : .text) }
     }
 }

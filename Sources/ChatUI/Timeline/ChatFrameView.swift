@@ -7,22 +7,25 @@ struct ChatFrameView {
     let layout: Layout
     let theme: Theme
 
-    func draw(into buffer: inout CellBuffer) {
+    /// - Returns: where the message under the cursor begins.
+    func draw(into buffer: inout CellBuffer) -> Point? {
         drawLines(into: &buffer)
-        guard let area = layout.messages else { return }
+        guard let area = layout.messages else { return nil }
         guard let timeline = state.timeline else {
             drawWelcome(in: area, into: &buffer)
-            return
+            return nil
         }
+        var cursor: Point?
         if let header = layout.header { draw(timeline, header: header, into: &buffer) }
         if timeline.isLoaded, timeline.messages.isEmpty {
             drawSentence("No messages yet. Type one and press Enter.", in: area, into: &buffer)
         } else if timeline.isLoaded {
             let wording = StateWording(connection: state.connection)
-            TimelineView(timeline: timeline, frame: state.timelineFrame, wording: wording)
+            cursor = TimelineView(timeline: timeline, frame: state.timelineFrame, wording: wording)
                 .draw(in: area, theme: theme, into: &buffer)
         }
         if let hint = layout.hint { draw(timeline, hint: hint, into: &buffer) }
+        return cursor
     }
 
     private func drawLines(into buffer: inout CellBuffer) {
@@ -40,6 +43,8 @@ struct ChatFrameView {
         let title = NumberText.spaced(conversation.title)
         let detail: String =
             switch conversation.kind {
+            case .group where conversation.hasLeft: "group, you left"
+            case .group where conversation.id.isProvisional: "group, waits for the server"
             case .group: "group"
             case .direct(let peer): NumberText.spaced(peer.rawValue)
             }
@@ -59,8 +64,9 @@ struct ChatFrameView {
                 below, row: hint.row, endColumn: hint.endColumn - 1, in: hint, style: theme[.markBelow])
         }
         let room = end - hint.column - 2
+        let text = state.selectionSentence ?? typists(timeline)
         buffer.write(
-            TextCells.truncated(typists(timeline), to: max(0, room)), at: Point(row: hint.row, column: hint.column + 1),
+            TextCells.truncated(text, to: max(0, room)), at: Point(row: hint.row, column: hint.column + 1),
             in: hint, style: theme[.typing])
     }
 

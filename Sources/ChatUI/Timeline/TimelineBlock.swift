@@ -29,6 +29,7 @@ struct TimelineBlock {
             if frame.style == .gutter, frame.height >= 8, index > 0, lines.isEmpty { lines.append(StyledLine()) }
             lines.append(rule("\(NumberText.grouped(count)) new", dashes: 18, .markNew))
         }
+        let heading = lines.count
         let isGrouped = isGrouped(index) && !(isTop && frame.style == .gutter)
         switch message.body {
         case .text(let text):
@@ -38,10 +39,19 @@ struct TimelineBlock {
         case .groupChange(let change):
             lines += report(timeline.sentence(for: change, by: message), message)
         }
+        if timeline.selection == message.position { select(&lines, from: heading) }
         return lines.map { line in
             var line = line
             line.message = message.row
             return line
+        }
+    }
+
+    /// Marks the rows of the message under the cursor: by a sign, since colour alone is not enough.
+    private func select(_ lines: inout [StyledLine], from start: Int) {
+        for index in start..<lines.count { lines[index].isSelected = true }
+        if start < lines.count {
+            lines[start].spans.insert(StyledLine.Span(column: 0, text: ">", role: .msgSelected), at: 0)
         }
     }
 

@@ -36,6 +36,14 @@ extension TimelineState {
         return max(4, min(widest ?? 0, isWide ? 14 : 10))
     }
 
+    /// Takes names over; whoever speaks and has none is called by number, which has to fit into the column too.
+    mutating func takeNames(of page: TimelinePage) {
+        names.merge(page.names) { $1 }
+        for sender in Set(page.messages.map(\.sender)) where names[sender] == nil && sender != me {
+            names[sender] = sender.rawValue
+        }
+    }
+
     private static func firstWord(_ name: String) -> String {
         name.split(whereSeparator: \.isWhitespace).first.map(String.init) ?? name
     }

@@ -54,13 +54,7 @@ extension TimelineState {
             takeReload(page, unread: unread)
         case .before(let position):
             loads.remove(.older)
-            guard messages.first?.position == position else { break }
-            messages.insert(contentsOf: page.messages, at: 0)
-            hasOlder = page.hasOlder
-            if messages.count > limit {
-                messages.removeLast(messages.count - limit)
-                hasNewer = true
-            }
+            if messages.first?.position == position { takeOlder(page, atMost: limit, in: frame) }
         case .after(.distantPast):
             loads.remove(.reload)
             replace(with: page)
@@ -77,6 +71,16 @@ extension TimelineState {
             }
         }
         return isStale ? reload(rows: frame.height) : []
+    }
+
+    private mutating func takeOlder(_ page: TimelinePage, atMost limit: Int, in frame: TimelineFrame) {
+        messages.insert(contentsOf: page.messages, at: 0)
+        hasOlder = page.hasOlder
+        if messages.count > limit {
+            messages.removeLast(messages.count - limit)
+            hasNewer = true
+        }
+        if selection != nil { fillView(in: frame) }
     }
 
     /// After a failure nothing is on its way any more.
@@ -100,6 +104,20 @@ extension TimelineState {
         guard hasNewer else { return [] }
         loads.insert(.reload)
         return [load(.newest, Self.pageLimit(rows: rows))]
+    }
+
+    /// The page that begins at `position`, with the message there under the cursor.
+    mutating func jump(to position: TimelinePosition, rows: Int) -> [AppEffect] {
+        selection = position
+        let index = index(of: position)
+        if isLoaded, index < messages.count, index > 0 || !hasOlder {
+            anchor = .top(messages[index].position, line: 0)
+            return []
+        }
+        isLoaded = false
+        isStale = false
+        loads = [.reload]
+        return [load(.from(position), Self.pageLimit(rows: rows))]
     }
 
     private func load(_ window: TimelineRequest.Window, _ limit: Int) -> AppEffect {
@@ -163,7 +181,7 @@ extension TimelineState {
         let marker = [readMarker, markedThrough].compactMap(\.self).max()
         let start = marker.map { index(of: $0) } ?? 0
         let incoming = messages[start...].count { message in
-            !message.isOwn && (marker.map { $0 < message.position } ?? true)
+            isFromOthers(message) && (marker.map { $0 < message.position } ?? true)
         }
         guard incoming > 0 else { return }
         newLine = NewLine(after: marker, count: hasNewer || start == 0 ? max(unread, incoming) : incoming)

@@ -63,6 +63,12 @@ extension TimelineState {
         return rows
     }
 
+    /// A view that was anchored before there was anything above it leaves no rows empty.
+    mutating func fillView(in frame: TimelineFrame) {
+        guard case .top = anchor, !messages.isEmpty, frame.height > 0 else { return }
+        settle(at: topPlace(in: frame), in: frame)
+    }
+
     /// Anchors the view at `top`, or at the bottom when nothing is below it.
     private mutating func settle(at top: Place, in frame: TimelineFrame) {
         let bottom = bottomPlace(in: frame)

@@ -29,6 +29,8 @@ package struct TimelineState: Hashable, Sendable {
     }
 
     package var conversation: Conversation
+    /// Whose messages are our own, also those that wait for nothing: notices of what we did in a group.
+    package let me: UserID
     package var messages: [Message] = []
     package var hasOlder = false
     package var hasNewer = false
@@ -46,9 +48,12 @@ package struct TimelineState: Hashable, Sendable {
     package var loads: Set<Load> = []
     /// Whether the store changed during a reload.
     package var isStale = false
+    /// The message under the cursor; nil while the keys go elsewhere.
+    package var selection: TimelinePosition?
 
-    package init(conversation: Conversation, isAttended: Bool) {
+    package init(conversation: Conversation, me: UserID, isAttended: Bool) {
         self.conversation = conversation
+        self.me = me
         self.isAttended = isAttended
     }
 
@@ -76,7 +81,11 @@ package struct TimelineState: Hashable, Sendable {
         guard let newLine else { return nil }
         let start = newLine.after.map { index(of: $0) } ?? 0
         guard start > 0 || !hasOlder || messages.first?.position == newLine.after else { return nil }
-        return messages[start...].firstIndex { !$0.isOwn && isAfter(newLine.after, $0.position) }
+        return messages[start...].firstIndex { isFromOthers($0) && isAfter(newLine.after, $0.position) }
+    }
+
+    func isFromOthers(_ message: Message) -> Bool {
+        !message.isOwn && message.sender != me
     }
 
     private func isAfter(_ marker: TimelinePosition?, _ position: TimelinePosition) -> Bool {

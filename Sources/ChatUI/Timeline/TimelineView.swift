@@ -22,11 +22,20 @@ struct TimelineView {
     }
 
     /// Few messages stand at the bottom, next to the box.
-    func draw(in area: Rect, theme: Theme, into buffer: inout CellBuffer) {
+    ///
+    /// - Returns: where the message under the cursor begins.
+    func draw(in area: Rect, theme: Theme, into buffer: inout CellBuffer) -> Point? {
+        var cursor: Point?
         let lines = visibleLines()
         let start = area.rows - lines.count
         for (offset, line) in lines.enumerated() {
-            buffer.write(line, in: area.line(start + offset), theme: theme)
+            let row = area.line(start + offset)
+            buffer.write(line, in: row, theme: theme)
+            guard line.isSelected else { continue }
+            let selected = theme[.msgSelected]
+            buffer.restyle(row) { $0 = selected }
+            if cursor == nil { cursor = Point(row: row.row, column: row.column) }
         }
+        return cursor
     }
 }

@@ -24,7 +24,7 @@ struct TopBarText {
     /// "online   outbox 2   14:31 ".
     var status: String {
         let time = state.clock.time(state.clock.now)
-        let parts = isAlarming ? [alarm, time] : [link, outbox, time]
+        let parts = isAlarming ? [alarm, time] : [contacts ?? sync, link, outbox, time].compactMap(\.self)
         return parts.joined(separator: "   ") + " "
     }
 
@@ -37,11 +37,28 @@ struct TopBarText {
 
     private var link: String {
         switch state.connection {
-        case .online(let since): state.size.columns >= 100 ? "online since \(state.clock.time(since))" : "online"
+        case .online: age.map { "online, heard \($0) ago" } ?? "online"
         case .connecting: "connecting"
         case .ownedElsewhere(let process): process.map { "through process \($0)" } ?? "through another window"
         case .offline, .waiting, .signedOut: "offline"
         }
+    }
+
+    /// How long ago the last frame came; nil where it is fresh and there is no room to say so.
+    private var age: String? {
+        guard let heard = state.lastHeard else { return nil }
+        let isFresh = state.clock.now.milliseconds(since: heard) < 60_000
+        return isFresh && state.size.columns < 100 ? nil : state.clock.age(since: heard)
+    }
+
+    /// "contacts 1,200 of 10,000".
+    private var contacts: String? {
+        state.sync.progress.map { "contacts \(NumberText.grouped($0.asked)) of \(NumberText.grouped($0.total))" }
+    }
+
+    private var sync: String? {
+        guard state.size.columns >= 100, let last = state.sync.last else { return nil }
+        return "sync \(state.clock.brief(last))"
     }
 
     private var outbox: String {

@@ -2,6 +2,7 @@ import ChatCore
 import ChatModel
 import ChatStore
 import ChatUI
+import ChatWire
 import CursesTerminal
 
 /// Does what the interface wants done, in the order in which it was wanted, and posts the answers.
@@ -9,11 +10,11 @@ import CursesTerminal
 /// One task takes the effects that touch the store or the client one after the other, so that two messages sent in a row
 /// stay in a row. Drafts are written within a second of the last key, and at the end.
 final class EffectPerformer {
-    private let store: MessageStore
-    private let client: ChatClient
-    private let link: AccountLink
-    private let me: UserID
-    private let queue: EventQueue
+    let store: MessageStore
+    let client: ChatClient
+    let link: AccountLink
+    let design: ServerDesign
+    let queue: EventQueue
     private let screen: CursesScreen
     private let drafts: DraftKeeper
     private let jobs: AsyncStream<Job>
@@ -25,10 +26,11 @@ final class EffectPerformer {
     }
 
     init(
-        assembly: Assembly, client: ChatClient, link: AccountLink, queue: EventQueue, screen: CursesScreen
+        assembly: Assembly, client: ChatClient, link: AccountLink, design: ServerDesign, queue: EventQueue,
+        screen: CursesScreen
     ) {
         store = assembly.store
-        me = assembly.account.user
+        self.design = design
         self.client = client
         self.link = link
         self.queue = queue
@@ -96,6 +98,10 @@ final class EffectPerformer {
             _ = try await store.startDirect(with: user)
         case .sendTyping(let isTyping, let conversation):
             await link.sendTyping(isTyping, in: conversation)
+        case .createGroup, .changeGroup, .loadMembers, .findConversation:
+            try await touchGroups(effect)
+        case .loadOutbox, .retryOutbox, .cancelOutbox:
+            try await touchOutbox(effect)
         default:
             break
         }

@@ -2,6 +2,7 @@ import ChatCore
 import ChatModel
 import ChatStore
 import ChatUI
+import ChatWire
 import CursesTerminal
 import Terminal
 
@@ -12,12 +13,13 @@ enum Interface {
     /// - Throws: `CommandEnded` after a signal.
     static func run(assembly: Assembly, theme: Theme) async throws {
         let client = try assembly.client()
+        let design = try assembly.design()
         let screen = try CursesScreen.start(
             isMono: theme.name == "mono",
             crashNote: "vartalap crashed. Nothing that was sent is lost; the log is \(assembly.logPath)\n")
         let notices = screen.notices.map(\.message)
         let wasTerminated = await run(
-            assembly: assembly, client: client, theme: theme, screen: screen, notices: notices)
+            assembly: assembly, client: client, design: design, theme: theme, screen: screen, notices: notices)
         // What the terminal lacked was in the status line; here it stays readable.
         for notice in notices { Output.complain(notice) }
         if wasTerminated { throw CommandEnded(status: .terminated) }
@@ -25,7 +27,8 @@ enum Interface {
 
     /// - Returns: whether a signal ended it.
     private static func run(
-        assembly: Assembly, client: ChatClient, theme: Theme, screen: CursesScreen, notices: [String]
+        assembly: Assembly, client: ChatClient, design: ServerDesign, theme: Theme, screen: CursesScreen,
+        notices: [String]
     ) async -> Bool {
         let queue = EventQueue()
         for notice in notices { queue.post(.notice(notice)) }
@@ -33,7 +36,7 @@ enum Interface {
             if let event = AppEvent(event) { queue.post(event) }
         }
         let performer = EffectPerformer(
-            assembly: assembly, client: client, link: link, queue: queue, screen: screen)
+            assembly: assembly, client: client, link: link, design: design, queue: queue, screen: screen)
         let state = AppState(account: assembly.account, profile: assembly.profile, size: screen.size)
         let runner = AppRunner(state: state, theme: theme, screen: screen, queue: queue, performer: performer)
         let feeds = Feeds(assembly: assembly, link: link, queue: queue, screen: screen) {
@@ -59,6 +62,9 @@ extension AppEvent {
         switch event {
         case .connection(let state): self = .connection(state)
         case .typing(let user, let conversation, let isTyping): self = .typing(user, conversation, isTyping: isTyping)
+        case .heard(let time): self = .heard(time)
+        case .contactSync(let progress): self = .contactSync(asked: progress.asked, total: progress.total)
+        case .synchronized(let time): self = .synchronized(time)
         default: return nil
         }
     }
