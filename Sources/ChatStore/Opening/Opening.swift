@@ -82,7 +82,7 @@ enum Opening {
 
     private static func configuration(path: String, isWriter: Bool) -> Configuration {
         var configuration = Configuration()
-        configuration.busyMode = .timeout(busyTimeout)
+        configuration.busyMode = .callback(waitForOthers)
         configuration.maximumReaderCount = 4
         configuration.label = "ChatStore"
         configuration.prepareDatabase { db in
@@ -94,6 +94,22 @@ enum Opening {
             if !isWriter { try setCheckpointing(false, db) }
         }
         return configuration
+    }
+
+    /// Waits a moment for another process's transaction; false when that has lasted too long.
+    ///
+    /// SQLite's own handler waits longer each time, up to 100 ms, so that of many writers those who have waited longest
+    /// come last, for seconds on end. Here everybody has the same chance.
+    ///
+    /// - Parameter attempt: how often this transaction has waited already.
+    private static let waitForOthers: Database.BusyCallback = { attempt in
+        // Microseconds.
+        let pause = 500...2_500
+        guard Double(attempt) * Double(pause.lowerBound + pause.upperBound) / 2 < busyTimeout * 1_000_000 else {
+            return false
+        }
+        usleep(UInt32.random(in: UInt32(pause.lowerBound)...UInt32(pause.upperBound)))
+        return true
     }
 
     /// Makes the file private before the database writes to it; log and index take its mode over.
