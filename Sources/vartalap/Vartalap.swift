@@ -7,7 +7,7 @@ struct Vartalap: AsyncParsableCommand {
             commandName: "vartalap",
             abstract: "Vartalap in the terminal: chat, or send and receive from scripts.",
             discussion: """
-                Without --send and without a subcommand the interface opens.
+                Without --send, --send-lines and a subcommand the interface opens.
                 Exit codes of --send: 0 done, 75 kept in the outbox and not acknowledged yet (do not send again), \
                 64 wrong usage, 65 wrong recipient or text, 67 no such account, 76 refused, 77 not logged in, \
                 78 wrong configuration.
@@ -28,7 +28,7 @@ struct Vartalap: AsyncParsableCommand {
 
     @MainActor
     func run() async throws {
-        if sending.send != nil {
+        if sending.isSending {
             try await send()
         } else {
             try refuseSendOptions()
@@ -43,7 +43,9 @@ struct Vartalap: AsyncParsableCommand {
     ///
     /// - Parameter allowed: one that the subcommand takes too; the parser gives it to the root command first.
     func refuseSendOptions(allowing allowed: String? = nil) throws {
-        if sending.send != nil { throw ValidationError("--send does not go with a subcommand.") }
+        if sending.isSending {
+            throw ValidationError("\(sending.sendLines ? "--send-lines" : "--send") does not go with a subcommand.")
+        }
         if let stray = sending.stray(allowing: allowed) { throw ValidationError("\(stray) goes with --send.") }
     }
 
@@ -51,9 +53,16 @@ struct Vartalap: AsyncParsableCommand {
     private func send() async throws {
         let output = Output(json: format.json)
         let assembly = try await Assembly.open(try global.configuration())
-        let request = try SendRequest(sending, timeout: limit.duration ?? .seconds(30))
-        let status = try await Interruption.orderly {
-            try await SendAction(assembly: assembly, request: request, output: output).run()
+        let timeout = limit.duration ?? .seconds(30)
+        let status: ProgramStatus
+        if sending.sendLines {
+            let sender = try LineSender(assembly: assembly, request: .init(sending, timeout: timeout), output: output)
+            status = try await Interruption.orderly { try await sender.run() }
+        } else {
+            let request = try SendRequest(sending, timeout: timeout)
+            status = try await Interruption.orderly {
+                try await SendAction(assembly: assembly, request: request, output: output).run()
+            }
         }
         if status != .success { throw CommandEnded(status: status) }
     }

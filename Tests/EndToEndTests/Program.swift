@@ -11,6 +11,16 @@ struct Program {
         var output: String
         var errors: String
 
+        init(_ status: TerminationStatus, output: String, errors: String) {
+            self.status =
+                switch status {
+                case .exited(let code): code
+                case .signaled(let signal): 128 + signal
+                }
+            self.output = output
+            self.errors = errors
+        }
+
         /// The lines of standard output, each read as one JSON object.
         func objects() throws -> [[String: any Sendable]] {
             try output.split(separator: "\n").map { line in
@@ -62,6 +72,17 @@ struct Program {
         try await Self.run(Self.path, arguments, environment: subprocessEnvironment, input: input)
     }
 
+    /// Runs the program with a file as its standard input. Of a program that may be killed at any time nobody should
+    /// hold the other end of a pipe.
+    func run(_ arguments: [String], inputFile path: String) async throws -> Outcome {
+        let line = #"input=$1; shift; exec "$0" "$@" <"$input""#
+        let result = try await Subprocess.run(
+            .path("/bin/bash"), arguments: Arguments(["-c", line, Self.path, path] + arguments),
+            environment: subprocessEnvironment, input: .none, output: .string(limit: 1 << 22),
+            error: .string(limit: 1 << 20))
+        return Outcome(result.terminationStatus, output: result.standardOutput, errors: result.standardError)
+    }
+
     /// Runs a line of shell in which `$0` is the program.
     func runShell(_ line: String) async throws -> Outcome {
         try await Self.run("/bin/bash", ["-c", line, Self.path], environment: subprocessEnvironment, input: "")
@@ -73,12 +94,7 @@ struct Program {
         let result = try await Subprocess.run(
             .path(FilePath(path)), arguments: Arguments(arguments), environment: environment,
             input: .string(input), output: .string(limit: 1 << 22), error: .string(limit: 1 << 20))
-        let status: Int32 =
-            switch result.terminationStatus {
-            case .exited(let code): code
-            case .signaled(let signal): 128 + signal
-            }
-        return Outcome(status: status, output: result.standardOutput, errors: result.standardError)
+        return Outcome(result.terminationStatus, output: result.standardOutput, errors: result.standardError)
     }
 }
 

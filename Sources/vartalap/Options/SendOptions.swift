@@ -9,6 +9,9 @@ struct SendOptions: ParsableArguments {
             discussion: "The text is taken as it is, also when it begins with a dash.", valueName: "text"))
     var send: String?
 
+    @Flag(name: .customLong("send-lines"), help: "Send each line of standard input as a message, as they come.")
+    var sendLines = false
+
     @Option(
         name: .customLong("to"), parsing: .singleValue,
         help: ArgumentHelp(
@@ -28,16 +31,20 @@ struct SendOptions: ParsableArguments {
 
     @Option(
         name: .customLong("id"),
-        help: ArgumentHelp("The message's id, so that a repeated call does not send twice.", valueName: "id"))
+        help: ArgumentHelp(
+            "The message's id, so that a repeated call does not send twice; with --send-lines “-” and the line's number "
+                + "are added.", valueName: "id"))
     var identifier: String?
 
     /// What to wait for, `--queue` being another word for nothing.
     var target: WaitState { queue ? .none : wait ?? .sent }
 
     func validate() throws {
-        guard send != nil else { return }
+        guard isSending else { return }
+        if send != nil, sendLines { throw ValidationError("--send-lines does not go with --send.") }
         if recipients.isEmpty, groups.isEmpty {
-            throw ValidationError("--send needs a recipient: --to WHO or --to-group GROUP.")
+            throw ValidationError(
+                "\(sendLines ? "--send-lines" : "--send") needs a recipient: --to WHO or --to-group GROUP.")
         }
         if queue, let wait, wait != .none {
             throw ValidationError("--queue does not wait, so it does not go with --wait \(wait.rawValue).")
@@ -46,6 +53,9 @@ struct SendOptions: ParsableArguments {
             throw ValidationError("--id names one message, so it goes with one recipient.")
         }
     }
+
+    /// Whether anything is to be sent.
+    var isSending: Bool { send != nil || sendLines }
 
     /// The name of an option that means nothing without `--send`, if one was given.
     ///

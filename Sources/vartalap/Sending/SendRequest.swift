@@ -44,7 +44,7 @@ nonisolated struct SendRequest: Sendable {
 
 nonisolated extension WaitState {
     /// The delivery state that ends the wait; nil for none.
-    fileprivate var state: DeliveryState? {
+    var state: DeliveryState? {
         switch self {
         case .none: nil
         case .sent: .sent
