@@ -6,9 +6,12 @@ package enum Checker {
     package struct Promise: Hashable, Sendable {
         /// Receipts reach the author, so that whatever the server loses is sent again, and the sender knows.
         package var hasReceipts = true
+        /// What was read is told in the end. A lost read receipt is not sent again, since nobody misses it.
+        package var readReceiptsAreSure = true
 
-        package init(hasReceipts: Bool = true) {
+        package init(hasReceipts: Bool = true, readReceiptsAreSure: Bool = true) {
             self.hasReceipts = hasReceipts
+            self.readReceiptsAreSure = readReceiptsAreSure
         }
     }
 
@@ -143,9 +146,11 @@ extension Checker {
             }
         }
         let isReadByAll = ask.receivers.allSatisfy { stores[$0]?.first(ask.id)?.isUnread == false }
-        if promise.hasReceipts, isReadByAll != (state == .read), without.isEmpty {
-            violations.append(
-                Violation(isReadByAll ? .missingReceipt : .unfoundedReceipt, of: ask.sender, ask.id, state.rawValue))
+        if state == .read, !isReadByAll, without.isEmpty {
+            violations.append(Violation(.unfoundedReceipt, of: ask.sender, ask.id, "read"))
+        }
+        if promise.hasReceipts, promise.readReceiptsAreSure, isReadByAll, state != .read {
+            violations.append(Violation(.missingReceipt, of: ask.sender, ask.id, state.rawValue))
         }
         return violations
     }

@@ -33,8 +33,8 @@ extension StoreLook {
         let messages = try Row.fetchAll(
             db,
             sql: """
-                SELECT message.row AS row, message_id, conversation.id AS place, contact.number AS sender, body, time,
-                    sequence, state, park_reason, unread
+                SELECT message.row AS row, message_id, conversation.id AS place, contact.number AS sender, body, message.time AS time,
+                    message.sequence AS sequence, state, park_reason, unread
                 FROM message JOIN conversation ON conversation.row = message.conversation
                     JOIN contact ON contact.row = message.sender
                 WHERE message.kind = 'text' ORDER BY message.row

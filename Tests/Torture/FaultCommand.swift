@@ -1,0 +1,42 @@
+import ArgumentParser
+import Foundation
+import TortureKit
+
+struct FaultCommand: AsyncParsableCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "faults", abstract: "Let clients talk through a network that breaks, over a faulty server.")
+    }
+
+    @OptionGroup var seed: SeedOptions
+
+    @Option(help: "The server design; all of them if none is given.")
+    var design: [String] = []
+
+    @Option(help: "Schedules of each design, with consecutive seeds.")
+    var count = 1_000
+
+    @Option(help: "Schedules that run at once.")
+    var jobs = 6
+
+    static let designs = ["v1", "v2.0", "v2.2", "v2.3", "v2.5", "v2.6", "v2.7", "v2.8", "v3"]
+
+    func run() async throws {
+        let first = seed.chosenSeed
+        print("seed \(first)")
+        var isClean = true
+        let directory = try seed.workDirectory()
+        for design in design.isEmpty ? Self.designs : design {
+            var series = FaultSeries(design: design, firstSeed: first, count: count, directory: directory)
+            series.atOnce = jobs
+            let report = try await series.run { print("  " + $0) }
+            print(report.text)
+            isClean = isClean && report.isClean
+        }
+        guard isClean else {
+            print("kept: \(directory)")
+            throw ExitCode.failure
+        }
+        try FileManager.default.removeItem(atPath: directory)
+    }
+}

@@ -1,0 +1,121 @@
+import ChatCore
+import ChatModel
+import ChatStore
+import ChatWire
+
+/// One schedule: what is said and when, which client is started again, and how its end is judged.
+struct FaultSchedule: Sendable {
+    let run: FaultRun
+    let talkers: [Talker]
+    let group: ConversationID
+    let relay: FaultyRelay
+    let clock: FastClock
+
+    func play() async throws -> FaultRun.Outcome {
+        var outcome = FaultRun.Outcome()
+        var history = History()
+        var dice = Dice(seed: run.options.seed, part: "schedule")
+        var scripts = talkers.indices.map { script(for: $0) }
+        var looks: [UserID: StoreLook] = [:]
+        let runners = talkers.map { Runner($0) }
+        for runner in runners { await runner.start() }
+        try await waitForGroup()
+
+        for _ in 1...dice.number(10...30) {
+            let index = dice.number(0...1)
+            switch dice.number(0...19) {
+            case 0, 1:
+                await runners[index].restart(orderly: dice.isLucky(0.5))
+                outcome.restarts += 1
+            case 2:
+                try await talkers[index].readEverything(in: .direct(talkers[0].user, talkers[1].user))
+            case 3:
+                outcome.violations += try await look(at: talkers[index], &looks)
+            default:
+                try await say(scripts[index].next(), by: talkers[index], &history)
+            }
+            // Up to some seconds of the clients' time.
+            try await clock.sleep(for: .milliseconds(dice.isLucky(0.2) ? dice.number(0...8_000) : dice.number(0...500)))
+        }
+
+        await relay.endTrouble()
+        // Both have something to say, so that each is heard from after everything that may have been lost.
+        for (talker, peer) in zip(talkers, talkers.reversed()) {
+            for conversation in [ConversationID.direct(talker.user, peer.user), group] {
+                let id = MessageID("last-\(talker.user.rawValue.suffix(3))-\(conversation == group ? "g" : "d")")
+                let last = Asked(
+                    id: id, sender: talker.user, conversation: conversation, text: "the last",
+                    receivers: [peer.user])
+                try await say(last, by: talker, &history)
+            }
+        }
+        let promise = Checker.Promise(
+            hasReceipts: talkers[0].configuration.design.capabilities.carriesReceipts, readReceiptsAreSure: false)
+        await Quiet(talkers: talkers, clock: clock, history: history, promise: promise).wait(
+            atMost: run.options.quietWithin)
+        for talker in talkers { outcome.violations += try await look(at: talker, &looks) }
+        let last = talkers.compactMap { looks[$0.user] }
+        outcome.violations += Checker.verdict(history, last, promise: promise)
+        for runner in runners { await runner.stop() }
+        outcome.asked = history.asked.count
+        outcome.delivered = last.reduce(0) { $0 + $1.messages.count { $0.state == nil } }
+        outcome.unconfirmed = outcome.asked - outcome.delivered
+        outcome.faults = await relay.drawn
+        return outcome
+    }
+
+    private func script(for index: Int) -> MessageScript {
+        MessageScript(
+            dice: Dice(seed: run.options.seed, part: "messages of \(index)"), sender: talkers[index].user,
+            others: [talkers[1 - index].user], group: group, prefix: "\(index)")
+    }
+
+    private func say(_ message: Asked, by talker: Talker, _ history: inout History) async throws {
+        history.asked.append(message)
+        try await talker.send(message)
+        history.asked[history.asked.count - 1].isAcknowledged = true
+    }
+
+    private func look(at talker: Talker, _ looks: inout [UserID: StoreLook]) async throws -> [Violation] {
+        let look = try await StoreLook.read(path: talker.path + "/store.sqlite", user: talker.user)
+        let earlier = looks.updateValue(look, forKey: talker.user)
+        return earlier.map { Checker.progress(from: $0, to: look) } ?? []
+    }
+
+    /// Nobody can write to a group that their store does not know yet; it is learned through the troubled network.
+    private func waitForGroup() async throws {
+        for talker in talkers {
+            let changes = talker.store.changes
+            if try await !talker.store.groups().isEmpty { continue }
+            for await _ in changes where try await !talker.store.groups().isEmpty { break }
+        }
+    }
+}
+
+/// Runs one client of an account after the other, as a user does who starts the program again.
+private actor Runner {
+    private let talker: Talker
+    private var running: (client: ChatClient, task: Task<Void, Never>)?
+
+    init(_ talker: Talker) {
+        self.talker = talker
+    }
+
+    func start() {
+        let client = talker.client()
+        running = (client, Task { await client.run() })
+    }
+
+    /// - Parameter orderly: asked to end; otherwise its task is cancelled wherever it is.
+    func restart(orderly: Bool) async {
+        if orderly { await running?.client.stop() }
+        await stop()
+        start()
+    }
+
+    func stop() async {
+        running?.task.cancel()
+        await running?.task.value
+        running = nil
+    }
+}

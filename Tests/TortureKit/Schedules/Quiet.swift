@@ -1,0 +1,99 @@
+import ChatModel
+import ChatStore
+
+/// Waits after a schedule until everything is delivered and told, letting time leap whenever nothing moves.
+struct Quiet: Sendable {
+    let talkers: [Talker]
+    let clock: FastClock
+    let history: History
+    let promise: Checker.Promise
+
+    /// Real time without a change in any store after which nothing is expected before the clock moves on.
+    private static let stillness = Duration.milliseconds(40)
+    /// Without receipts nobody can say when all has arrived: so much time without a change is quiet.
+    private static let silence = Duration.seconds(1_800)
+
+    /// Returns when it is quiet, or when the time for that is over.
+    func wait(atMost limit: Duration) async {
+        let pulse = Pulse()
+        await withTaskGroup(of: Void.self) { group in
+            for talker in talkers {
+                let changes = talker.store.changes
+                group.addTask { for await _ in changes { await pulse.beat() } }
+            }
+            group.addTask { try? await ContinuousClock().sleep(for: limit) }
+            group.addTask { try? await untilSettled(pulse) }
+            // The watches do not end by themselves.
+            await group.next()
+            group.cancelAll()
+        }
+    }
+
+    private func untilSettled(_ pulse: Pulse) async throws {
+        var leap = Duration.seconds(20)
+        var stillFor = Duration.zero
+        while try await !isSettled() {
+            if await pulse.isBeating(within: Self.stillness) {
+                (leap, stillFor) = (.seconds(20), .zero)
+                continue
+            }
+            if !promise.hasReceipts, stillFor > Self.silence { return }
+            try Task.checkCancellation()
+            await clock.leap(by: leap)
+            stillFor += leap
+            leap = min(leap * 2, .seconds(3_600))
+            for talker in talkers { try await retryParked(talker) }
+        }
+    }
+
+    private func isSettled() async throws -> Bool {
+        for talker in talkers {
+            guard try await talker.store.outboxCounts() == OutboxCounts(waiting: 0, parked: 0),
+                try await talker.store.pendingReceipts(limit: 1).isEmpty
+            else { return false }
+        }
+        guard promise.hasReceipts else { return false }
+        for ask in history.asked {
+            guard let talker = talkers.first(where: { $0.user == ask.sender }),
+                let state = try await talker.store.message(ask.id, in: ask.conversation)?.state
+            else { continue }
+            if !state.hasReached(.delivered) { return false }
+        }
+        return true
+    }
+
+    /// A message that seems to have ended three links is set aside; the user tries it again.
+    private func retryParked(_ talker: Talker) async throws {
+        for item in try await talker.store.outboxItems() where item.state == .parked {
+            try await talker.store.retry(item.messageID, in: item.conversation)
+        }
+    }
+}
+
+/// Tells whether anything has happened lately.
+private actor Pulse {
+    private var listeners: [AsyncStream<Void>.Continuation] = []
+
+    func beat() {
+        for listener in listeners { listener.yield() }
+        listeners = []
+    }
+
+    /// Returns true as soon as something happens, false after that time.
+    func isBeating(within limit: Duration) async -> Bool {
+        let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
+        listeners.append(continuation)
+        return await withTaskGroup { race in
+            race.addTask {
+                for await _ in stream { return true }
+                return false
+            }
+            race.addTask {
+                try? await ContinuousClock().sleep(for: limit)
+                return false
+            }
+            defer { race.cancelAll() }
+            return await race.next() ?? false
+        }
+    }
+}
