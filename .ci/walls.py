@@ -79,7 +79,7 @@ MAXIMUM_LINES = {"Sources": 400, "Tests": 500, "Bench": 400}
 def declared_dependencies():
     """The dependencies, the type and the folder (None by default) of each target, from Package.swift."""
     manifest = subprocess.run(
-        ["swift", "package", "dump-package"], cwd=ROOT, check=True, capture_output=True, text=True
+        ["swift", "package", "--ignore-lock", "dump-package"], cwd=ROOT, check=True, capture_output=True, text=True
     ).stdout
     targets = {}
     for target in json.loads(manifest)["targets"]:
