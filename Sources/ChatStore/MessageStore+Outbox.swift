@@ -25,7 +25,7 @@ extension MessageStore {
         try await read { db in
             let all = try db.integer("SELECT count(*) FROM outbox WHERE kind = 'message'") ?? 0
             let parked = try db.integer(OutboxRecord.countParked) ?? 0
-            let operations = try db.integer("SELECT count(*) FROM outbox WHERE kind = 'group'") ?? 0
+            let operations = try db.integer("SELECT count(*) FROM group_operation WHERE outbox IS NOT NULL") ?? 0
             return OutboxCounts(
                 waiting: Int(all - parked), parked: Int(parked), groupOperations: Int(operations))
         }

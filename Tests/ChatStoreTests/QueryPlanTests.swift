@@ -20,6 +20,7 @@ struct QueryPlanTests {
         ("read receipts", ReadingQuery.queueReceipts),
         ("search", SearchQuery.matches),
         ("outbox", OutboxRecord.list),
+        ("what may be sent", OutboxKeyQuery.list),
         ("parked", OutboxRecord.countParked),
         ("watched", WatchRecord.list),
         ("asked repairs", WatchRecord.asked),
