@@ -12,6 +12,7 @@ final class AccountLink {
     enum Purpose: String {
         case agent
         case demo
+        case groups
         case interface
         case receive
         case send
@@ -111,7 +112,7 @@ extension AccountLink {
         guard self.visit === visit else { return }
         report(event)
         // Somebody has just asked for something to be sent: a good time for the owner to try again.
-        if purpose == .send, !hasAskedForRetry, case .connection(.waiting) = event {
+        if [.groups, .send].contains(purpose), !hasAskedForRetry, case .connection(.waiting) = event {
             hasAskedForRetry = true
             await visit.ask(.retryNow)
         }

@@ -52,7 +52,7 @@ final class GroupAction {
     /// Returns when every operation has an outcome, or the time is up.
     private func waitUntilDone(_ ids: [MessageID], _ watch: GroupOperationWatch, _ client: ChatClient) async throws {
         guard let timeout else { return }
-        let link = AccountLink(assembly: assembly, client: client, purpose: .send) { [weak self] event in
+        let link = AccountLink(assembly: assembly, client: client, purpose: .groups) { [weak self] event in
             if case .connection(let state) = event { self?.note(state) }
         }
         try await withThrowingTaskGroup(of: Void.self) { group in

@@ -32,7 +32,7 @@ nonisolated struct NotificationSettings: Equatable, Sendable {
         switch purpose {
         case .agent: when != .never
         case .interface, .receive: when == .always
-        case .send, .demo: false
+        case .demo, .groups, .send: false
         }
     }
 }
