@@ -50,6 +50,11 @@ struct Assembly {
             now: { SystemClock.now() }, log: log)
     }
 
+    /// Whether somebody is logged in.
+    func hasCredentials() throws -> Bool {
+        try Credentials.load(from: directory.credentialsPath) != nil
+    }
+
     /// The server's HTTP side for this account; nil when nobody is logged in.
     func calls() throws -> ServerCalls? {
         guard let credentials = try Credentials.load(from: directory.credentialsPath) else { return nil }

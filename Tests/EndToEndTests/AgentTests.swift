@@ -80,6 +80,22 @@ struct AgentTests {
         await world.server.stop()
     }
 
+    @Test func loggingOutEndsItAndTheOthersOfTheAccount() async throws {
+        let (status, first) = try await RunningProgram.open(asha, ["agent"]) { [asha] agent in
+            try await agent.wait(forLine: "online")
+            let (_, second) = try await RunningProgram.open(asha, ["agent"]) { other in
+                try await other.wait(forLine: "another process owns the connection")
+                #expect(try await asha.run("logout").status == 0)
+                try await other.wait(forLine: "Not logged in")
+                await other.waitUntilEnded()
+            }
+            await agent.waitUntilEnded()
+            return second
+        }
+        #expect(status == 77 && first == 77)
+        await world.server.stop()
+    }
+
     @Test func aRefusedKeyEndsIt() async throws {
         let path = asha.dataDirectory + "/credentials.toml"
         let text = try String(contentsOfFile: path, encoding: .utf8)

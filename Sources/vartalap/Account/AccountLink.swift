@@ -40,10 +40,15 @@ final class AccountLink {
         self.report = report
     }
 
-    /// Owns the connection, or waits to, until the task is cancelled or the server refuses the access key.
+    /// Owns the connection, or waits to, until the task is cancelled, the server refuses the access key or the user logs
+    /// out.
+    ///
+    /// - Throws: `.notLoggedIn` when the user has logged out meanwhile.
     func run() async throws {
         guard let owner = try await take() else { return }
         defer { owner.release() }
+        // The user may have logged out while we waited.
+        guard try assembly.hasCredentials() else { throw ProgramError.notLoggedIn }
         await own()
     }
 

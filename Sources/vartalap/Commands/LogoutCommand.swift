@@ -20,5 +20,8 @@ struct LogoutCommand: AsyncParsableCommand {
         let directory = DataDirectory(try global.configuration())
         try Credentials.remove(at: directory.credentialsPath)
         try PendingSignIn.remove(at: directory.pendingSignInPath)
+        // Whoever has the connection open has the key in its memory.
+        let asking = Task { _ = await OwnerVisit.ask(.leave, directory: directory.path) }
+        await asking.end(within: .seconds(1))
     }
 }

@@ -4,7 +4,7 @@ import Foundation
 /// One line between an owner and its guests: a JSON object whose fields depend on what it is about. A line that one
 /// version does not know is skipped, so that two versions of the program get along.
 struct DoorLine: Codable, Hashable, Sendable {
-    /// `connection`, `typing`, `contactSync`, `retryNow`, `synchronize`.
+    /// `connection`, `typing`, `contactSync`, `retryNow`, `synchronize`, `leave`.
     var about: String
     var state: String?
     /// Milliseconds since the Unix epoch.
@@ -122,6 +122,8 @@ extension DoorLine {
             self.init("retryNow")
         case .synchronize:
             self.init("synchronize")
+        case .leave:
+            self.init("leave")
         }
     }
 
@@ -132,6 +134,7 @@ extension DoorLine {
             return .typing(isTyping, ConversationID(conversation))
         case "retryNow": return .retryNow
         case "synchronize": return .synchronize
+        case "leave": return .leave
         default: return nil
         }
     }

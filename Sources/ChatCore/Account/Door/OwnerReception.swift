@@ -50,6 +50,7 @@ package actor OwnerReception {
             case .typing(let isTyping, let conversation): await client.sendTyping(isTyping, in: conversation)
             case .retryNow: await retryNow()
             case .synchronize: await client.synchronize()
+            case .leave: await client.stop()
             }
         }
         guests[ObjectIdentifier(guest)] = nil

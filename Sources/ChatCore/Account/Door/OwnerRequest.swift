@@ -8,4 +8,6 @@ package enum OwnerRequest: Hashable, Sendable {
     case retryNow
     /// Ask the server again about contacts and groups.
     case synchronize
+    /// Close the connection: the user has logged out.
+    case leave
 }

@@ -40,6 +40,19 @@ package actor OwnerVisit {
         return nil
     }
 
+    /// Asks the present owner for one thing; false when there is none to ask.
+    @discardableResult
+    package static func ask(_ request: OwnerRequest, directory: String) async -> Bool {
+        guard let socket = LocalSocket.connect(OwnerDoor.fileName, in: directory),
+            let line = DoorLine(request).text
+        else { return false }
+        let channel = LineChannel(socket)
+        guard channel.send(line) else { return false }
+        // The owner reads of those only whom it could greet.
+        for await _ in channel.lines { return true }
+        return false
+    }
+
     /// One visit, to its end; false when nobody let us in.
     private func visit(_ report: @Sendable (ClientEvent) async -> Void) async -> Bool {
         guard let socket = LocalSocket.connect(OwnerDoor.fileName, in: directory) else { return false }
