@@ -40,7 +40,6 @@ struct OpeningTests {
 
         #expect(try await pragma("synchronous", store) == 2)
         #expect(try await pragma("foreign_keys", store) == 1)
-        #expect(try await pragma("busy_timeout", store) == 5_000)
         let mode = try await store.onWriter { try String.fetchOne($0, sql: "PRAGMA journal_mode") }
         #expect(mode == "wal")
     }

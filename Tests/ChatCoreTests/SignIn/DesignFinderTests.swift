@@ -105,7 +105,7 @@ struct DesignFinderTests {
         (401, "{}", "The server did not accept the one-time code; ask for a new one and log in again."),
     ])
     func aLoginThatGoesWrongIsOneSentence(status: Int, body: String, sentence: String) async throws {
-        let directory = ScriptedDirectory { _ in APIResponse(status: status, body: body) }
+        let directory = loginAnswers(status: status, body: body)
         let signIn = try await SignIn(directory: directory, server: server, method: .code, design: .v2_8)
         let error = await #expect(throws: ClientError.self) {
             try await signIn.run(user: me, proof: IDToken("123456"))
@@ -113,8 +113,16 @@ struct DesignFinderTests {
         #expect(error?.message == sentence)
     }
 
+    /// A server that answers the user's login, and no question about its design.
+    private func loginAnswers(status: Int, body: String) -> ScriptedDirectory {
+        ScriptedDirectory { [me] request in
+            guard request.body.contains(me.rawValue) else { return APIResponse(status: 503, body: "") }
+            return APIResponse(status: status, body: body)
+        }
+    }
+
     @Test func aRefusedTokenIsNotCalledACode() async throws {
-        let directory = ScriptedDirectory { _ in APIResponse(status: 401, body: "{}") }
+        let directory = loginAnswers(status: 401, body: "{}")
         let signIn = try await SignIn(directory: directory, server: server, method: .token, design: .v2_8)
         let error = await #expect(throws: ClientError.self) {
             try await signIn.run(user: me, proof: IDToken("token"))
