@@ -53,7 +53,22 @@ package final class HTTPDirectory: Directory {
         }
     }
 
+    /// The client's own deadline ends with the head of an answer, so that a body could dawdle for ever: this one is for
+    /// the whole.
     private func answer(to request: HTTPClientRequest) async throws -> APIResponse {
+        try await withThrowingTaskGroup(of: APIResponse?.self) { group in
+            group.addTask { try await self.exchange(request) }
+            group.addTask { [options] in
+                try await ContinuousClock().sleep(for: options.requestTimeout)
+                return nil
+            }
+            defer { group.cancelAll() }
+            guard let answer = try await group.next() ?? nil else { throw HTTPClientError.deadlineExceeded }
+            return answer
+        }
+    }
+
+    private func exchange(_ request: HTTPClientRequest) async throws -> APIResponse {
         let response = try await client.execute(request, timeout: TimeAmount(options.requestTimeout))
         let body = try await response.body.collect(upTo: options.maximumMessageBytes)
         return APIResponse(

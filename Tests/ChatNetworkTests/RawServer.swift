@@ -8,6 +8,8 @@ struct RawServer {
     /// What to do next on the connection that was heard from.
     enum Step: Sendable {
         case bytes([UInt8])
+        /// The same bytes again and again, for as long as the connection lasts.
+        case drip([UInt8], every: TimeAmount)
         /// An orderly end of the TCP connection.
         case close
         /// A TCP reset: what is under way is lost.
@@ -174,6 +176,12 @@ private final class RawServerHandler: ChannelInboundHandler {
             switch step {
             case .bytes(let bytes):
                 context.writeAndFlush(Self.wrapOutboundOut(ByteBuffer(bytes: bytes)), promise: nil)
+            case .drip(let bytes, let interval):
+                let channel = context.channel
+                let task = context.eventLoop.scheduleRepeatedTask(initialDelay: interval, delay: interval) { _ in
+                    if channel.isWritable { channel.writeAndFlush(ByteBuffer(bytes: bytes), promise: nil) }
+                }
+                channel.closeFuture.whenComplete { _ in task.cancel() }
             case .close:
                 context.close(promise: nil)
             case .reset:
