@@ -49,6 +49,19 @@ struct ContactSyncTests {
         #expect(try await store.contact(users[8])?.hasAccount == false)
     }
 
+    /// What a server says of people whom nobody asked about makes no contacts of them.
+    @Test func peopleWhomNobodyAskedAboutAreNotBelieved() async throws {
+        let users = try await people(2)
+        let named = (0..<50_000).map { "\"+4480\($0)\":true" }.joined(separator: ",")
+        let directory = ScriptedDirectory { _ in APIResponse(status: 200, body: "{\(named)}") }
+
+        #expect(try await sync(directory).run(now: now) == 2)
+
+        let contacts = try await store.contacts()
+        #expect(contacts.map(\.user) == users)
+        #expect(contacts.allSatisfy { !$0.hasAccount })
+    }
+
     @Test func onlyTheDifferenceIsAskedForUntilTheDayIsOver() async throws {
         _ = try await people(3)
         let directory = ScriptedDirectory()

@@ -1,6 +1,8 @@
+import ChatWire
+
 /// The secrets that open the account on the server, and the file that keeps them: mode 0600, in a directory of mode
 /// 0700, replaced as a whole. Source: reliability page, 4.2.
-package struct Credentials: Hashable, Sendable, CustomStringConvertible, CustomReflectable {
+package struct Credentials: Hashable, Sendable, Secretive {
     /// Never logged, shown or passed as an argument.
     package var accessKey: String
     /// The token of the login, where the design wants one with every request.
@@ -13,7 +15,6 @@ package struct Credentials: Hashable, Sendable, CustomStringConvertible, CustomR
 
     /// Keeps the secrets out of every log line and failure message that prints this value.
     package var description: String { "Credentials(hidden)" }
-    package var customMirror: Mirror { Mirror(self, children: []) }
 }
 
 /// Why the credentials file is of no use: facts only; the sentences are `ClientError`'s.

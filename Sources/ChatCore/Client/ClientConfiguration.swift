@@ -2,7 +2,7 @@ package import ChatModel
 package import ChatWire
 
 /// Whose connection the client keeps, and the numbers it keeps it by.
-package struct ClientConfiguration: Sendable, CustomStringConvertible {
+package struct ClientConfiguration: Sendable, Secretive {
     package var account: Account
     /// Never logged, shown or passed as an argument.
     package var accessKey: String

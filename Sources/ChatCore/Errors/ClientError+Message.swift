@@ -129,9 +129,9 @@ extension CredentialsError {
         case .malformed(let path):
             "\(path.harmless()) holds no access key; remove it and log in again."
         case .unreadable(let path, let reason):
-            "Can't read \(path.harmless()): \(reason); mend that or log in again."
+            "Can't read \(path.harmless()): \(reason.harmless()); mend that or log in again."
         case .unwritable(let path, let reason):
-            "Can't write \(path.harmless()): \(reason); mend that and log in again."
+            "Can't write \(path.harmless()): \(reason.harmless()); mend that and log in again."
         }
     }
 }
@@ -140,16 +140,16 @@ extension OwnershipError {
     var message: String {
         switch self {
         case .cannotOpen(let path, let reason):
-            "Can't open \(path.harmless()): \(reason); check the data directory's permissions."
+            "Can't open \(path.harmless()): \(reason.harmless()); check the data directory's permissions."
         case .cannotLock(let path, let reason):
-            "Can't lock \(path.harmless()): \(reason); keep the data directory on a local disk."
+            "Can't lock \(path.harmless()): \(reason.harmless()); keep the data directory on a local disk."
         }
     }
 }
 
 /// A path as one word of a command that the user may copy.
-enum ShellWord {
-    static func quote(_ word: String) -> String {
+package enum ShellWord {
+    package static func quote(_ word: String) -> String {
         let plain = word.unicodeScalars.allSatisfy { scalar in
             scalar.isASCII && (scalar.properties.isAlphabetic || "0123456789/._-+".unicodeScalars.contains(scalar))
         }

@@ -9,7 +9,7 @@ package protocol Transport: Sendable {
 }
 
 /// Where and as whom to connect.
-package struct ConnectRequest: Hashable, Sendable, CustomStringConvertible {
+package struct ConnectRequest: Hashable, Sendable, Secretive {
     /// The server's base URL, `https://chat.example`; the scheme decides on TLS.
     package var server: String
     /// Path and query of the socket.

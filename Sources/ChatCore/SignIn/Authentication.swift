@@ -3,11 +3,13 @@ package import ChatWire
 
 /// What one account shows its server with each request: the access key, and where the design wants it a token that holds
 /// now.
-package struct Authentication: Sendable, CustomStringConvertible {
+package struct Authentication: Sendable, Secretive {
     /// What was shown once, and can be told apart from what would be shown now.
-    struct Shown: Sendable {
+    struct Shown: Sendable, Secretive {
         var headers: [APIHeader]
         fileprivate var token: String?
+
+        package var description: String { "Shown(hidden)" }
     }
 
     private let user: UserID

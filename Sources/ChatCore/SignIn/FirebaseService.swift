@@ -4,7 +4,7 @@ import ChatWire
 /// Firebase's phone sign-in over its public REST interface: sends the code by SMS, takes it, and renews ID tokens.
 ///
 /// The emulator and the local server have both hosts of the real service as path prefixes below one address.
-package struct FirebaseService: Sendable, CustomStringConvertible {
+package struct FirebaseService: Sendable, Secretive {
     private let directory: any Directory
     private let apiKey: String
     private let accounts: Place

@@ -4,7 +4,7 @@ import Foundation
 
 /// What proves to a server who we are: a Firebase ID token, or what stands for one. Secret: it hides itself from every
 /// description.
-package struct IDToken: Hashable, Sendable, CustomStringConvertible, CustomReflectable {
+package struct IDToken: Hashable, Sendable, Secretive {
     package var value: String
     /// nil: not known.
     package var expires: Timestamp?
@@ -26,7 +26,6 @@ package struct IDToken: Hashable, Sendable, CustomStringConvertible, CustomRefle
     }
 
     package var description: String { "IDToken(hidden)" }
-    package var customMirror: Mirror { Mirror(self, children: []) }
 
     /// The `exp` of a JSON Web Token (RFC 7519, section 4.1.4), which is not checked otherwise: that is the server's.
     private static func expiry(writtenIn token: String) -> Timestamp? {

@@ -1,7 +1,8 @@
 package import ChatModel
+import ChatWire
 
 /// A phone sign-in that waits for its code, kept so that the code may come in another run of the program.
-package struct PendingSignIn: Sendable, CustomStringConvertible {
+package struct PendingSignIn: Sendable, Secretive {
     package var user: UserID
     /// What the sign-in service calls it; with the code it is as good as a password.
     package var session: String

@@ -110,6 +110,10 @@ package struct SignIn: Sendable {
         } catch {
             throw await explained(error)
         }
+        // The account is whom we asked for, not whom the server would rather have us be.
+        guard answer.user == user else {
+            throw .answer(.unreadable("the access key of another user"), server: server)
+        }
         if designs.count > 1 {
             let authentication = Authentication(
                 user: answer.user, accessKey: answer.accessKey, design: design, tokens: KeptToken(proof))

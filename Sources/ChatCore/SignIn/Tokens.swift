@@ -1,8 +1,11 @@
 package import ChatModel
+import ChatWire
 
 /// A token that nothing renews: the one that was shown at login.
-package struct KeptToken: TokenSource {
+package struct KeptToken: TokenSource, Secretive {
     private let value: String
+
+    package var description: String { "KeptToken(hidden)" }
 
     package init(_ token: IDToken) {
         value = token.value

@@ -46,6 +46,9 @@ struct ContentReader {
         .unsupported(contentType: contentType ?? "", raw: body?.text ?? "")
     }
 
+    /// Ids of one receipt; more than any client writes.
+    private static let receiptLimit = 10_000
+
     private func receiptKind() throws(WireError) -> ReceiptKind {
         guard let word = body?["state"]?.string, let kind = ReceiptKind(rawValue: word.lowercased()) else {
             throw .invalidField("body.state")
@@ -54,7 +57,7 @@ struct ContentReader {
     }
 
     private func ids() throws(WireError) -> [MessageID] {
-        let ids = (body?["ids"]?.array ?? []).compactMap { $0.string }
+        let ids = (body?["ids"]?.array ?? []).prefix(Self.receiptLimit).compactMap { $0.string }
             .filter { !$0.isEmpty && $0.utf8.count <= WireLimits.nameBytes }
         guard !ids.isEmpty else { throw .invalidField("body.ids") }
         return ids.map { MessageID($0) }
@@ -62,7 +65,7 @@ struct ContentReader {
 
     /// Added members come as objects, removed ones as bare names.
     private func users(_ list: JSONValue?) -> [UserID] {
-        (list?.array ?? []).compactMap { ($0["username"] ?? $0).string }
+        (list?.array ?? []).prefix(WireLimits.groupMembers).compactMap { ($0["username"] ?? $0).string }
             .filter { !$0.isEmpty && $0.utf8.count <= WireLimits.nameBytes }
             .map { UserID($0) }
     }

@@ -1,7 +1,7 @@
 package import ChatModel
 
 /// Body of a login request.
-package struct LoginBody: Hashable, Sendable {
+package struct LoginBody: Hashable, Sendable, Secretive {
     package var user: UserID
     /// Secret. nil when the body has none: older clients put it into the header `token`.
     package var token: String?
@@ -22,6 +22,8 @@ package struct LoginBody: Hashable, Sendable {
             notificationToken: json["notificationToken"]?.string)
     }
 
+    package var description: String { "LoginBody(\(user.rawValue))" }
+
     package var json: JSONValue {
         var members = [JSONValue.Member("username", .string(user.rawValue))]
         if let token { members.append(JSONValue.Member("authToken", .string(token))) }
@@ -33,7 +35,7 @@ package struct LoginBody: Hashable, Sendable {
 }
 
 /// Answer to a login that succeeded.
-package struct LoginAnswerBody: Hashable, Sendable {
+package struct LoginAnswerBody: Hashable, Sendable, Secretive {
     package var user: UserID
     /// Secret.
     package var accessKey: String
@@ -46,11 +48,12 @@ package struct LoginAnswerBody: Hashable, Sendable {
     }
 
     package init?(json: JSONValue) {
-        guard let user = json["username"]?.string, let key = json["accesskey"]?.string, !key.isEmpty else {
-            return nil
-        }
+        guard let user = json["username"]?.string, let key = json["accesskey"]?.string, WireLimits.isSecret(key)
+        else { return nil }
         self.init(user: UserID(user), accessKey: key, isNew: json["isNew"]?.bool ?? false)
     }
+
+    package var description: String { "LoginAnswerBody(\(user.rawValue))" }
 
     package var json: JSONValue {
         [

@@ -9,13 +9,16 @@ package struct GroupBody: Hashable, Sendable {
     }
 
     /// Members that a server lists twice (a known defect when an admin is added again) become one, with the higher
-    /// role; entries without a name are left out.
+    /// role; entries without a name are left out, and so is what goes beyond `WireLimits`.
     package init?(json: JSONValue) {
         guard let id = Self.identifier(in: json) else { return nil }
         var members: [Member] = []
         var places: [UserID: Int] = [:]
         for entry in json["members"]?.array ?? [] {
-            guard let name = entry["username"]?.string, !name.isEmpty else { continue }
+            guard members.count < WireLimits.groupMembers else { break }
+            guard let name = entry["username"]?.string, !name.isEmpty, name.utf8.count <= WireLimits.nameBytes else {
+                continue
+            }
             let user = UserID(name)
             let role: Member.Role = entry["role"]?.string?.lowercased() == "admin" ? .admin : .user
             if let place = places[user] {
@@ -25,12 +28,15 @@ package struct GroupBody: Hashable, Sendable {
                 members.append(Member(user: user, role: role))
             }
         }
-        group = Group(id: id, name: json["name"]?.string ?? "", members: members)
+        let title = String((json["name"]?.string ?? "").unicodeScalars.prefix(WireLimits.titleScalars))
+        group = Group(id: id, name: title, members: members)
     }
 
     /// The id by either name: v3 says channel for group.
     static func identifier(in json: JSONValue) -> ConversationID? {
-        guard let id = (json["groupId"] ?? json["channelId"])?.string, !id.isEmpty else { return nil }
+        guard let id = (json["groupId"] ?? json["channelId"])?.string, !id.isEmpty,
+            id.utf8.count <= WireLimits.nameBytes
+        else { return nil }
         return ConversationID(id)
     }
 

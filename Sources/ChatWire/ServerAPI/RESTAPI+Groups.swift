@@ -8,7 +8,7 @@ extension RESTAPI {
 
     package func readGroups(_ response: APIResponse) throws(APIError) -> [Group] {
         guard let list = try APIReading.value(response).array else { throw .unreadable("not a list of groups") }
-        return list.compactMap { GroupBody(json: $0)?.group }
+        return list.prefix(WireLimits.groups).compactMap { GroupBody(json: $0)?.group }
     }
 
     package func fetchGroup(_ id: ConversationID) -> APIRequest {

@@ -60,7 +60,7 @@ package enum GroupEdit: Hashable, Sendable {
 }
 
 /// One HTTP request of a server design. Headers and body may hold secrets, so its description shows neither.
-package struct APIRequest: Hashable, Sendable, CustomStringConvertible {
+package struct APIRequest: Hashable, Sendable, Secretive {
     package enum Method: String, Hashable, Sendable {
         case get = "GET"
         case post = "POST"
@@ -90,7 +90,7 @@ package struct APIRequest: Hashable, Sendable, CustomStringConvertible {
 }
 
 /// One HTTP header line; a value may be a secret, so only the name is ever printed.
-package struct APIHeader: Hashable, Sendable, CustomStringConvertible {
+package struct APIHeader: Hashable, Sendable, Secretive {
     package var name: String
     package var value: String
 
@@ -102,8 +102,8 @@ package struct APIHeader: Hashable, Sendable, CustomStringConvertible {
     package var description: String { "\(name): (hidden)" }
 }
 
-/// What came back for an `APIRequest`.
-package struct APIResponse: Hashable, Sendable {
+/// What came back for an `APIRequest`; the body of a login's holds the access key.
+package struct APIResponse: Hashable, Sendable, Secretive {
     package var status: Int
     package var headers: [APIHeader]
     package var body: String
@@ -113,6 +113,8 @@ package struct APIResponse: Hashable, Sendable {
         self.headers = headers
         self.body = body
     }
+
+    package var description: String { "APIResponse(\(status), \(body.utf8.count) bytes)" }
 }
 
 extension APIResponse {
@@ -123,7 +125,7 @@ extension APIResponse {
 }
 
 /// A successful login.
-package struct LoginAnswer: Hashable, Sendable, CustomStringConvertible {
+package struct LoginAnswer: Hashable, Sendable, Secretive {
     package var user: UserID
     /// Secret: never logged, shown or passed as an argument.
     package var accessKey: String
