@@ -35,8 +35,10 @@ extension ChatClient {
 
 extension ChatClient {
     func decideRepair(_ event: Repair.Event) {
+        let (count, deadline) = (repairActions.count, repair.nextDeadline)
         repairActions += repair.handle(event, now: wallClock())
-        link?.repair.wake()
+        // Only for news: a turn that wakes itself would never end.
+        if repairActions.count > count || repair.nextDeadline.isSooner(than: deadline) { link?.repair.wake() }
     }
 
     /// The user, in this process or another, may want something sent again.
@@ -132,6 +134,14 @@ extension ChatClient {
             // Only a hint for the next run; the store hears of messages and receipts by itself.
             try? await store.hear(user, at: wallClock())
         }
+    }
+}
+
+extension Timestamp? {
+    /// Whether this instant comes before `other`; nil is never.
+    fileprivate func isSooner(than other: Timestamp?) -> Bool {
+        guard let self else { return false }
+        return other.map { self < $0 } ?? true
     }
 }
 

@@ -71,7 +71,10 @@ extension ChatClient {
             if !change.isDisjoint(with: [.outbox, .otherProcess]) { stirOutbox() }
             if !change.isDisjoint(with: [.receipts, .otherProcess]) { decideReceipts(.stirred) }
             if change.contains(.otherProcess) { stirRepairs() }
-            if change.contains(.outbox) { link?.receipts.wake() }
+            if change.contains(.outbox) {
+                link?.receipts.wake()
+                link?.repair.wake()
+            }
             if change.contains(.contacts) { await syncNewContacts() }
         }
     }
