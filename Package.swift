@@ -140,7 +140,7 @@ let package = Package(
         .testTarget(
             name: "ProgramTests",
             dependencies: [
-                "ChatCore", "ChatModel", "ChatStore", "ChatTestSupport", "ChatUI", "Terminal", "vartalap",
+                "ChatCore", "ChatModel", "ChatStore", "ChatTestSupport", "ChatUI", "ChatWire", "Terminal", "vartalap",
                 .argumentParser,
                 .log,
             ],

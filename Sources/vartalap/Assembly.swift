@@ -22,7 +22,7 @@ struct Assembly {
     static func open(_ configuration: Configuration, access: MessageStore.Access = .readWrite) async throws -> Assembly
     {
         let directory = DataDirectory(configuration)
-        if access == .readWrite { try directory.prepare() }
+        if access == .readWrite { try directory.prepare() } else { try directory.check() }
         guard directory.hasStore else { throw ProgramError.notLoggedIn }
         let store = try MessageStore.open(path: directory.storePath, access: access)
         guard let account = try await store.account() else { throw ProgramError.notLoggedIn }

@@ -6,8 +6,15 @@ import Foundation
 enum Main {
     static func main() async {
         umask(0o077)
+        leaveNoCore()
         signal(SIGPIPE, SIG_IGN)
         exit(await run(Array(CommandLine.arguments.dropFirst())).rawValue)
+    }
+
+    /// A crash must not write the access key and what was said into a file of the system's choosing.
+    private static func leaveNoCore() {
+        var none = rlimit(rlim_cur: 0, rlim_max: 0)
+        _ = setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
     }
 
     /// Runs the command that `arguments` name.

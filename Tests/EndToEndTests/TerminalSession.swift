@@ -1,5 +1,6 @@
 import Foundation
 import Subprocess
+import Synchronization
 import SystemPackage
 import Testing
 
@@ -16,6 +17,10 @@ struct TerminalSession {
 
     private let socket: String
     private let changes: ChangeStream
+    private let written: Written
+
+    /// Every byte that the program wrote to its terminal so far.
+    var bytes: [UInt8] { written.bytes }
 
     /// Opens a terminal of the given size, runs `command` in it (an argument list, no shell), and ends both after
     /// `body`.
@@ -34,15 +39,17 @@ struct TerminalSession {
             input: .inputWriter, output: .sequence, error: .discarded
         ) { execution in
             let changes = ChangeStream()
+            let written = Written()
             // Tasks of their own: a test that is cancelled by its time limit must still end its terminal.
             let reader = Task {
                 for try await line in execution.standardOutput.strings() {
                     if line.hasPrefix("%exit") { changes.finish() }
+                    written.take(line)
                     changes.notify()
                 }
                 changes.finish()
             }
-            let session = TerminalSession(socket: socket, changes: changes)
+            let session = TerminalSession(socket: socket, changes: changes, written: written)
             let result: Swift.Result<Result, any Error>
             do {
                 await session.waitUntilOpen()
@@ -129,6 +136,30 @@ struct TerminalSession {
             throw Ended(waitingFor: "tmux \(arguments)", lastScreen: result.standardError)
         }
         return result.standardOutput
+    }
+}
+
+/// What the program wrote, as tmux tells its control client: lines `%output %0 TEXT`, controls and backslashes in octal.
+private final class Written: Sendable {
+    private let all = Mutex<[UInt8]>([])
+
+    var bytes: [UInt8] { all.withLock { $0 } }
+
+    func take(_ line: String) {
+        guard line.hasPrefix("%output "), let text = line.split(separator: " ", maxSplits: 2).last else { return }
+        var bytes: [UInt8] = []
+        var rest = ArraySlice(text.utf8)
+        while let byte = rest.popFirst() {
+            let digits = rest.prefix(3)
+            guard byte == UInt8(ascii: "\\"), let value = UInt8(String(decoding: digits, as: UTF8.self), radix: 8)
+            else {
+                bytes.append(byte)
+                continue
+            }
+            bytes.append(value)
+            rest = rest.dropFirst(3)
+        }
+        all.withLock { $0 += bytes }
     }
 }
 

@@ -33,23 +33,54 @@ nonisolated struct DataDirectory: Sendable {
         } catch {
             throw .dataDirectory(path: path, reason: SystemReason.of(error))
         }
-        var facts = stat()
-        guard stat(path, &facts) == 0 else { throw .dataDirectory(path: path, reason: SystemReason.text(errno)) }
-        guard facts.st_mode & S_IFMT == S_IFDIR else {
-            throw .dataDirectory(path: path, reason: "it is not a directory")
-        }
-        try closeToOthers(mode: facts.st_mode)
+        try closeToOthers(mode: try inspect())
         guard access(path, R_OK | W_OK | X_OK) == 0 else {
             throw .dataDirectory(path: path, reason: SystemReason.text(errno))
         }
+    }
+
+    /// Refuses a directory through which somebody else could get at the account; what is not there is no danger.
+    func check() throws(ProgramError) {
+        var facts = stat()
+        guard lstat(path, &facts) == 0 || errno != ENOENT else { return }
+        _ = try inspect()
+    }
+
+    /// The directory's mode.
+    ///
+    /// - Throws: `.dataDirectory` for a link, for one that is another user's, and for one with files in it in which
+    ///   others can write: what they have put there may be taken for ours.
+    private func inspect() throws(ProgramError) -> mode_t {
+        var facts = stat()
+        guard lstat(path, &facts) == 0 else { throw .dataDirectory(path: path, reason: SystemReason.text(errno)) }
+        switch facts.st_mode & S_IFMT {
+        case S_IFDIR: break
+        case S_IFLNK:
+            throw .dataDirectory(path: path, reason: "it is a symbolic link; name the directory that it leads to")
+        default: throw .dataDirectory(path: path, reason: "it is not a directory")
+        }
+        guard facts.st_uid == geteuid() else {
+            throw .dataDirectory(path: path, reason: "it belongs to another user")
+        }
+        if facts.st_mode & 0o022 != 0, !isEmpty {
+            let mode = String(facts.st_mode & 0o777, radix: 8)
+            throw .dataDirectory(
+                path: path,
+                reason: "others can write in it (mode \(mode)); look through its files, then run chmod 700 "
+                    + ShellWord.quote(path))
+        }
+        return facts.st_mode
+    }
+
+    private var isEmpty: Bool {
+        (try? FileManager.default.contentsOfDirectory(atPath: path))?.isEmpty == true
     }
 
     /// Shuts others out of a directory that is ours: a new one that somebody made with the usual permissions, or one that
     /// holds our store. Any other is left alone; whoever named it may have meant something else.
     private func closeToOthers(mode: mode_t) throws(ProgramError) {
         guard mode & 0o077 != 0 else { return }
-        let content = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [""]
-        guard content.isEmpty || hasStore else {
+        guard isEmpty || hasStore else {
             throw .dataDirectory(path: path, reason: "others can read it and it holds other files")
         }
         guard chmod(path, 0o700) == 0 else { throw .dataDirectory(path: path, reason: SystemReason.text(errno)) }

@@ -44,8 +44,8 @@ nonisolated struct JSONLine: Sendable {
         fields.append("\(Self.quoted(name)):\(nested.text)")
     }
 
-    /// `text` as a JSON string. Control characters, C1 and line separators included, are escaped, so that a line is a
-    /// line and nothing that a terminal obeys gets through.
+    /// `text` as a JSON string. Control characters, C1 and line separators included, and what turns the direction of
+    /// writing are escaped, so that a line is a line and nothing that a terminal obeys gets through.
     private static func quoted(_ text: String) -> String {
         var result = "\""
         for scalar in text.unicodeScalars {
@@ -67,7 +67,7 @@ nonisolated struct JSONLine: Sendable {
     /// All of these lie in the Basic Multilingual Plane, so four hex digits do.
     private static func mustEscape(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
-        case 0..<0x20, 0x7F..<0xA0, 0x2028, 0x2029, 0x202A...0x202E, 0x2066...0x2069: true
+        case 0..<0x20, 0x7F..<0xA0, 0x61C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xFFFE, 0xFFFF: true
         default: false
         }
     }
