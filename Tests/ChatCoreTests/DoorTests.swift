@@ -30,7 +30,11 @@ struct DoorTests {
             Issue.record("\(String(describing: typing))")
             return
         }
-        for request in [OwnerRequest.typing(false, ConversationID("c")), .retryNow, .synchronize] {
+        for event in [ClientEvent.heard(time), .synchronized(time)] {
+            let back = DoorLine(event)?.text.flatMap(DoorLine.init(text:))?.event
+            #expect(back.map { "\($0)" } == "\(event)")
+        }
+        for request in [OwnerRequest.typing(false, ConversationID("c")), .retryNow, .synchronize, .leave] {
             #expect(DoorLine(request).text.flatMap(DoorLine.init(text:))?.request == request)
         }
     }

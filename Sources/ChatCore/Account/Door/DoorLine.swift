@@ -4,7 +4,7 @@ import Foundation
 /// One line between an owner and its guests: a JSON object whose fields depend on what it is about. A line that one
 /// version does not know is skipped, so that two versions of the program get along.
 struct DoorLine: Codable, Hashable, Sendable {
-    /// `connection`, `typing`, `contactSync`, `retryNow`, `synchronize`, `leave`.
+    /// `connection`, `heard`, `synchronized`, `typing`, `contactSync`, `retryNow`, `synchronize`, `leave`.
     var about: String
     var state: String?
     /// Milliseconds since the Unix epoch.
@@ -39,6 +39,12 @@ extension DoorLine {
         switch event {
         case .connection(let state):
             self.init(state)
+        case .heard(let time):
+            self.init("heard")
+            since = time.milliseconds
+        case .synchronized(let time):
+            self.init("synchronized")
+            since = time.milliseconds
         case .typing(let user, let conversation, let isTyping):
             self.init("typing")
             self.user = user.rawValue
@@ -80,6 +86,10 @@ extension DoorLine {
         switch about {
         case "connection":
             return connection.map { .connection($0) }
+        case "heard":
+            return since.map { .heard(Timestamp(milliseconds: $0)) }
+        case "synchronized":
+            return since.map { .synchronized(Timestamp(milliseconds: $0)) }
         case "typing":
             guard let user, let conversation, let isTyping else { return nil }
             return .typing(UserID(user), ConversationID(conversation), isTyping)

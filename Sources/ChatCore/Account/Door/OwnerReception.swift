@@ -5,8 +5,10 @@ package actor OwnerReception {
     private let door: OwnerDoor
     private let client: ChatClient
     private var guests: [ObjectIdentifier: LineChannel] = [:]
-    /// The last word about the link, for guests who come later.
+    /// The last words about the link, for guests who come later.
     private var state = ConnectionState.connecting
+    private var heard: ClientEvent?
+    private var synchronized: ClientEvent?
     private let clock = ContinuousClock()
     private var lastRetry: ContinuousClock.Instant?
     /// Those who are served at a time.
@@ -30,6 +32,9 @@ package actor OwnerReception {
                     continue
                 }
                 guests[ObjectIdentifier(guest)] = guest
+                for case let line? in [heard, synchronized].map({ $0.flatMap(DoorLine.init)?.text }) {
+                    guest.send(line)
+                }
                 group.addTask { await self.serve(guest) }
             }
             for guest in guests.values { guest.close() }
@@ -38,7 +43,12 @@ package actor OwnerReception {
 
     /// Passes on what the client tells.
     package func tell(_ event: ClientEvent) {
-        if case .connection(let state) = event { self.state = state }
+        switch event {
+        case .connection(let state): self.state = state
+        case .heard: heard = event
+        case .synchronized: synchronized = event
+        default: break
+        }
         guard let line = DoorLine(event)?.text else { return }
         for guest in guests.values { guest.send(line) }
     }
