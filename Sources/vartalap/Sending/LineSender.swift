@@ -107,20 +107,26 @@ extension LineSender {
         return known
     }
 
-    /// Stores every line of standard input.
+    /// Stores every line of standard input, up to one that the store does not take: what follows must not overtake it.
     private func read(for recipients: [RecipientResolver.Resolved]) async throws {
         var splitter = LineSplitter(limit: WireLimits.textBytes + 2)
         for try await block in InputBlocks() {
-            for line in splitter.take(block) { try await store(line, for: recipients) }
+            for line in splitter.take(block) where try await !store(line, for: recipients) {
+                isInputOver = true
+                return
+            }
             if request.target == nil { try await printSettled(isEnd: false) }
         }
         try Task.checkCancellation()
-        if let last = splitter.finish() { try await store(last, for: recipients) }
+        if let last = splitter.finish() { _ = try await store(last, for: recipients) }
         isInputOver = true
     }
 
-    private func store(_ line: LineSplitter.Line, for recipients: [RecipientResolver.Resolved]) async throws {
-        guard line.bytes.contains(where: { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }) else { return }
+    /// - Returns: false when the store failed, which is reported.
+    private func store(
+        _ line: LineSplitter.Line, for recipients: [RecipientResolver.Resolved]
+    ) async throws -> Bool {
+        guard line.bytes.contains(where: { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }) else { return true }
         for recipient in recipients {
             let start = clock.now
             do {
@@ -131,13 +137,28 @@ extension LineSender {
                 let id = try request.prefix.map { (prefix) throws(ProgramError) in
                     try SendRequest.identifier("\(prefix)-\(line.number)")
                 }
-                let message = try await client.send(text, to: recipient.conversation, id: id, clearsDraft: false)
+                let message = try await enqueue(text, to: recipient.conversation, id: id)
                 waiting.append(
                     Stored(
                         label: recipient.label, id: message.messageID, conversation: recipient.conversation,
                         start: start))
             } catch {
                 try refuse(recipient.label, error)
+                if case .store? = error as? ClientError { return false }
+            }
+        }
+        return true
+    }
+
+    /// Tries again for as long as other processes keep the store busy.
+    private func enqueue(
+        _ text: String, to conversation: ConversationID, id: MessageID?
+    ) async throws(ClientError) -> Message {
+        while true {
+            do {
+                return try await client.send(text, to: conversation, id: id, clearsDraft: false)
+            } catch {
+                guard case .store(.busy) = error, !Task.isCancelled else { throw error }
             }
         }
     }
