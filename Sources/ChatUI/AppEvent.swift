@@ -23,8 +23,8 @@ package enum AppEvent: Hashable, Sendable {
     case contactSync(asked: Int, total: Int)
     /// Contacts and groups are as the server has them.
     case synchronized(Timestamp)
-    /// Messages waiting in the outbox, and how many of them are parked.
-    case outbox(waiting: Int, parked: Int)
+    /// What the outbox holds: messages that wait for the server, parked ones, and changes of groups.
+    case outbox(waiting: Int, parked: Int, groupChanges: Int = 0)
     case typing(UserID, ConversationID, isTyping: Bool)
     /// The text that was sent is in the store: the composer may forget it.
     case sent(ConversationID, text: String)

@@ -31,11 +31,15 @@ package struct AppState: Hashable, Sendable {
     /// Whether the terminal window has the focus; terminals that do not tell are taken to have it.
     package var isTerminalFocused = true
     package var connection = ConnectionState.offline
+    /// Why there is no link, as it was told last; it is not told again at each attempt.
+    package var toldReason: String?
     /// When something last came from the server.
     package var lastHeard: Timestamp?
     package var sync = SyncState()
     package var outboxWaiting = 0
     package var outboxParked = 0
+    /// Changes of groups that wait for the server.
+    package var outboxGroupChanges = 0
     package var list = ConversationListState()
     package var timeline: TimelineState?
     package var composer = ComposerState()

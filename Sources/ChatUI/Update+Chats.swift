@@ -26,10 +26,11 @@ extension AppState {
         let isOpen = timeline?.conversation.id == conversation.id
         var effects = isOpen ? [] : open(conversation, byUser: true)
         focus = .messages
-        let rows = timelineFrame.height
+        let frame = timelineFrame
         // The newest page that opening a chat asks for is of no use here.
         effects.removeAll { if case .loadTimeline = $0 { true } else { false } }
-        effects += timeline?.jump(to: position, rows: rows) ?? []
+        effects += timeline?.jump(to: position, rows: frame.height) ?? []
+        timeline?.fillView(in: frame)
         return effects
     }
 

@@ -16,20 +16,15 @@ extension AppState {
         return conversation
     }
 
-    mutating func showMembers(removing name: String? = nil) -> [AppEffect] {
+    mutating func showMembers(_ intent: MembersState.Intent? = nil) -> [AppEffect] {
         guard let group = openGroup() else { return [] }
-        layers.append(.members(MembersState(group, wanted: name)))
+        layers.append(.members(MembersState(group, intent: intent)))
         return [.loadMembers(group.id)]
     }
 
     mutating func addToOpenGroup(_ name: String) -> [AppEffect] {
         guard let group = openGroup() else { return [] }
         return startAdding(to: group, query: name)
-    }
-
-    mutating func leaveOpenGroup() {
-        guard let group = openGroup() else { return }
-        askToLeave(group)
     }
 
     /// No server design has a call for it. Source: protocol page, section 5.2.
@@ -55,7 +50,7 @@ extension AppState {
             if let entry = members.selected { askToRemove(entry, from: members) }
             return []
         case .leave:
-            askToLeave(members.conversation)
+            askToLeave(members)
             return []
         case .rename: explainRenaming()
         case .back, .quit, .redraw: return leaveLayer(command)
@@ -81,7 +76,7 @@ extension AppState {
     }
 
     private mutating func askToRemove(_ entry: MembersPage.Entry, from members: MembersState) {
-        guard entry.user != account.user else { return askToLeave(members.conversation) }
+        guard entry.user != account.user else { return askToLeave(members) }
         if let reason = members.page?.refusalToRemove(account.user) {
             notice = Notice(.error, reason)
         } else if entry.pending == .removal {
@@ -92,11 +87,26 @@ extension AppState {
         }
     }
 
-    private mutating func askToLeave(_ conversation: Conversation) {
+    private mutating func askToLeave(_ members: MembersState) {
+        let conversation = members.conversation
         if conversation.hasLeft {
             notice = Notice(.error, "You are not in \(conversation.title) any more.")
         } else {
-            layers.append(.question(.leave(conversation)))
+            let losesItsAdmin = members.page?.losesItsAdmin(without: account.user) == true
+            layers.append(.question(.leave(conversation, losesItsAdmin: losesItsAdmin)))
+        }
+    }
+
+    private mutating func follow(_ intent: MembersState.Intent, _ members: inout MembersState) {
+        switch intent {
+        case .leave:
+            askToLeave(members)
+        case .remove(let name):
+            if let entry = members.select(named: name) {
+                askToRemove(entry, from: members)
+            } else {
+                notice = Notice(.error, "Choose whom to remove: \"\(name)\" does not name one member.")
+            }
         }
     }
 
@@ -106,15 +116,10 @@ extension AppState {
             switch layers[index] {
             case .members(var members) where members.conversation.id == page.conversation.id:
                 members.take(page)
-                let wanted = members.wanted
-                members.wanted = nil
-                let found = wanted.flatMap { members.select(named: $0) }
+                let intent = members.intent
+                members.intent = nil
+                if let intent { follow(intent, &members) }
                 layers[index] = .members(members)
-                if let found {
-                    askToRemove(found, from: members)
-                } else if let wanted {
-                    notice = Notice(.error, "Choose whom to remove: \"\(wanted)\" does not name one member.")
-                }
             case .people(var people) where people.purpose == .addition(to: page.conversation):
                 people.leaveOut(Set(page.present.map(\.user)), recent: list.summaries)
                 layers[index] = .people(people)

@@ -27,7 +27,7 @@ extension AppState {
             return editBox { $0.paste(text) } + send()
         case .remove(let user, let name, let conversation):
             return change(conversation, .remove(user), saying: "Removing \(name)")
-        case .leave(let conversation):
+        case .leave(let conversation, _):
             if case .members = layers.last { layers.removeLast() }
             return change(conversation, .leave, saying: "Leaving \(conversation.title)")
         case .cancel(let message, let text):

@@ -13,9 +13,9 @@ extension AppState {
         case .group: return startGroup(named: argument)
         case .members: return showMembers()
         case .add: return addToOpenGroup(argument)
-        case .remove: return showMembers(removing: argument.isEmpty ? nil : argument)
+        case .remove: return showMembers(argument.isEmpty ? nil : .remove(argument))
+        case .leave: return showMembers(.leave)
         case .help: layers.append(.help(HelpState()))
-        case .leave: leaveOpenGroup()
         case .rename: explainRenaming()
         }
         return []

@@ -15,7 +15,8 @@ package func update(_ state: inout AppState, _ event: AppEvent) -> [AppEffect] {
     case .heard(let time): state.lastHeard = time
     case .contactSync(let asked, let total): state.sync.hear(asked: asked, of: total)
     case .synchronized(let time): state.sync.end(at: time)
-    case .outbox(let waiting, let parked): (state.outboxWaiting, state.outboxParked) = (waiting, parked)
+    case .outbox(let waiting, let parked, let groupChanges):
+        (state.outboxWaiting, state.outboxParked, state.outboxGroupChanges) = (waiting, parked, groupChanges)
     case .typing(let user, let conversation, let isTyping):
         state.typing.hear(user, in: conversation, isTyping: isTyping, now: state.clock.now)
     case .sent(let conversation, let text): effects = state.confirmSent(text, to: conversation)
@@ -66,11 +67,20 @@ extension AppState {
     }
 
     fileprivate mutating func take(_ page: ConversationPage) -> [AppEffect] {
+        if list.isLoaded { tellRefusals(in: page) }
         let effects = list.take(page)
         if let id = timeline?.conversation.id, let summary = list.summary(of: id) {
             timeline?.conversation = summary.conversation
         }
         return effects
+    }
+
+    /// A change of a group that the server has just refused is told wherever the user is; its chat keeps the reason.
+    private mutating func tellRefusals(in page: ConversationPage) {
+        for summary in page.summaries where summary.preview != list.summary(of: summary.id)?.preview {
+            guard case .groupChange(let change) = summary.preview, let reason = change.refusal else { continue }
+            notice = Notice(.error, "\(summary.conversation.title): \(reason)")
+        }
     }
 
     fileprivate mutating func take(_ page: TimelinePage) -> [AppEffect] {
@@ -81,7 +91,9 @@ extension AppState {
         }
         let isWatched = isWatching
         let (unread, frame) = (unreadInChat, timelineFrame)
-        return timeline?.take(page, unread: unread, isWatched: isWatched, in: frame) ?? []
+        let effects = timeline?.take(page, unread: unread, isWatched: isWatched, in: frame) ?? []
+        if timeline?.selection != nil { timeline?.fillView(in: frame) }
+        return effects
     }
 
     fileprivate mutating func reload() -> [AppEffect] {
@@ -91,10 +103,12 @@ extension AppState {
 
     /// A lost link is said once in words; the top bar shows it from then on.
     fileprivate mutating func take(_ connection: ConnectionState) {
-        let wasReason = self.connection.reason
         self.connection = connection
+        if connection.isOnline { toldReason = nil }
         if !connection.isOnline { sync.interrupt() }
-        if let reason = connection.reason, reason != wasReason { notice = Notice(.error, reason) }
+        guard let reason = connection.reason, reason != toldReason else { return }
+        toldReason = reason
+        notice = Notice(.error, reason)
     }
 
     fileprivate mutating func fail(_ sentence: String) {

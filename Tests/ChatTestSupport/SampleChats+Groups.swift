@@ -54,7 +54,8 @@ extension SampleChats {
 
     private func page(of conversation: Conversation) -> MembersPage {
         MembersPage(
-            conversation: conversation, entries: members[conversation.id] ?? [], onlyAdminsAdd: onlyAdminsAdd)
+            conversation: conversation, entries: members[conversation.id] ?? [], onlyAdminsAdd: onlyAdminsAdd,
+            promotesNextAdmin: promotesNextAdmin)
     }
 
     private mutating func change(_ id: ConversationID, _ request: GroupRequest, at time: Timestamp) {

@@ -16,6 +16,7 @@ package struct SampleChats {
     /// Who is in which group; everybody who is not named here is unknown.
     package var members: [ConversationID: [MembersPage.Entry]] = [:]
     package var onlyAdminsAdd = false
+    package var promotesNextAdmin = true
     /// What the server has named new groups.
     package var newNames: [ConversationID: ConversationID] = [:]
     private var nextRow: Int64

@@ -151,6 +151,13 @@ struct GroupTests {
         #expect(driver.state.notice?.text == "You are not in Hostel 4B any more.")
     }
 
+    @Test func theOnlyAdminIsWarnedWhereNobodyFollows() {
+        var driver = driver()
+        driver.chats.promotesNextAdmin = false
+        driver.press("<Alt+2>/leave<Enter>")
+        #expect(driver.screen().lines.last?.contains("Leave Hostel 4B? It will have no admin.") == true)
+    }
+
     @Test func aChatWithOnePersonHasNoMembersAndNothingIsRenamed() {
         var driver = driver()
         driver.press("<Alt+I>")
@@ -189,6 +196,25 @@ struct GroupTests {
         var driver = driver()
         driver.press("/quit smoking<Enter>")
         #expect(driver.effects.contains { if case .send("/quit smoking", _) = $0 { true } else { false } })
+    }
+
+    @Test func aRefusalIsToldWhereverTheUserIs() {
+        var driver = driver()
+        driver.press("<Alt+3>")
+        driver.chats.note(GroupChange(refusal: "Only an admin may add people."), in: SampleChats.hostel, at: driver.now)
+        driver.take(.storeChanged)
+        #expect(driver.state.notice?.text == "Hostel 4B: Only an admin may add people.")
+        driver.press("x")
+        driver.take(.storeChanged)
+        #expect(driver.state.notice == nil)
+    }
+
+    @Test func changesThatWaitAreCountedInTheTopBar() {
+        var driver = driver()
+        driver.take(.outbox(waiting: 1, parked: 0, groupChanges: 2))
+        #expect(driver.screen().lines[0].contains("outbox 3"))
+        driver.press("<Alt+O>")
+        #expect(driver.screen().lines.contains { $0.contains("Outbox: 1 waiting, 2 group changes") })
     }
 
     @Test func noticesTellWhatHappened() {

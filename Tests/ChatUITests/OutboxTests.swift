@@ -31,7 +31,7 @@ struct OutboxTests {
         driver.press("<Alt+O>")
         #expect(driver.screen().lines.contains { $0.contains("waits 0") && $0.contains("offline") })
         driver.take(.connection(.waiting(since: driver.now, retryAt: retry, reason: "No network.")))
-        #expect(driver.screen().lines.contains { $0.contains("waits 0") && $0.contains("next try in 8 s") })
+        #expect(driver.screen().lines.contains { $0.contains("waits 0") && $0.contains("retry in 8 s") })
         driver.take(.connection(.online(since: driver.now)))
         #expect(driver.screen().lines.contains { $0.contains("waits 0") && $0.contains("in flight") })
         #expect(driver.screen().lines.contains { $0.contains("waits 1") && $0.contains("for the message before") })
@@ -92,6 +92,21 @@ struct OutboxTests {
         driver.press("<Alt+2><Alt+O><End><Enter>")
         #expect(driver.screen().lines.contains { $0.contains("can you send me the trace?") })
         #expect(driver.state.timeline?.selected?.body == .text("waits 0"))
+        #expect(driver.state.timeline?.isAtBottom == true)
+    }
+
+    @Test func aLostLinkIsToldOnce() {
+        var driver = InterfaceDriver(80, 24)
+        let retry = driver.now.advanced(byMilliseconds: 4000)
+        driver.take(.connection(.waiting(since: driver.now, retryAt: retry, reason: "No network.")))
+        #expect(driver.state.notice?.text == "No network.")
+        driver.press("x")
+        driver.take(.connection(.connecting))
+        driver.take(.connection(.waiting(since: driver.now, retryAt: retry, reason: "No network.")))
+        #expect(driver.state.notice == nil)
+        driver.take(.connection(.online(since: driver.now)))
+        driver.take(.connection(.waiting(since: driver.now, retryAt: retry, reason: "No network.")))
+        #expect(driver.state.notice?.text == "No network.")
     }
 
     @Test func retryingOneAndAll() {
@@ -155,6 +170,19 @@ struct OutboxTests {
         driver.press("i")
         #expect(driver.state.focus == .box)
         #expect(driver.state.timeline?.selection == nil)
+    }
+
+    @Test func whatNobodyConfirmedSaysSo() {
+        var driver = InterfaceDriver(100, 30)
+        driver.chats.say("did it come?", in: chat, state: .sent)
+        let last = driver.chats.chats.firstIndex { $0.conversation.id == chat } ?? 0
+        driver.chats.chats[last].messages[driver.chats.chats[last].messages.count - 1].confirmation = Confirmation(
+            repairs: 5, isGivenUp: true)
+        driver.take(.storeChanged)
+        #expect(driver.screen().lines.contains { $0.contains("did it come?") && $0.contains("sent ?") })
+        driver.press("<Esc>R")
+        #expect(driver.screen().lines.contains { $0.contains("sent, not confirmed") })
+        #expect(driver.effects.contains { if case .retryOutbox(.one) = $0 { true } else { false } })
     }
 
     @Test func otherLettersAreTyped() {

@@ -146,7 +146,6 @@ import Testing
             GroupChange(refusal: "Only an admin may add people to this group; ask one of them."), in: group)
         driver.chats.note(GroupChange(removed: [SampleChats.ravi]), by: SampleChats.ravi, in: group)
         driver.take(.storeChanged)
-        driver.press("/leave<Enter>")
         #expect(ScreenSnapshot.difference(driver.screen(), from: "group-notices-\(columns)x\(rows)") == nil)
     }
 

@@ -29,11 +29,16 @@ package struct MembersPage: Hashable, Sendable {
     package var entries: [Entry]
     /// Whether the server lets only admins add people; removing others is theirs on every design.
     package var onlyAdminsAdd: Bool
+    /// Whether the server makes somebody else an admin when the only one leaves.
+    package var promotesNextAdmin: Bool
 
-    package init(conversation: Conversation, entries: [Entry], onlyAdminsAdd: Bool = false) {
+    package init(
+        conversation: Conversation, entries: [Entry], onlyAdminsAdd: Bool = false, promotesNextAdmin: Bool = true
+    ) {
         self.conversation = conversation
         self.entries = entries
         self.onlyAdminsAdd = onlyAdminsAdd
+        self.promotesNextAdmin = promotesNextAdmin
     }
 }
 
@@ -57,6 +62,13 @@ extension MembersPage {
         if let reason = refusalToChange(user) { return reason }
         guard entry(of: user)?.role != .admin else { return nil }
         return "Only an admin may remove people. \(adminsSentence)"
+    }
+
+    /// Whether the group would be without an admin for ever if `user` left.
+    func losesItsAdmin(without user: UserID) -> Bool {
+        guard !promotesNextAdmin, entry(of: user)?.role == .admin else { return false }
+        let others = present.filter { $0.user != user }
+        return !others.isEmpty && !others.contains { $0.role == .admin }
     }
 
     private func refusalToChange(_ user: UserID) -> String? {

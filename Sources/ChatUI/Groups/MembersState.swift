@@ -6,12 +6,19 @@ package struct MembersState: Hashable, Sendable {
     /// nil until the store has answered.
     package private(set) var page: MembersPage?
     package private(set) var selection: UserID?
-    /// Somebody who is to be removed as soon as the members are known, as `/remove` named them.
-    var wanted: String?
+    /// What is to be asked as soon as the members are known.
+    var intent: Intent?
 
-    package init(_ conversation: Conversation, wanted: String? = nil) {
+    /// What a typed command wants, which depends on who is in the group and who may do what.
+    package enum Intent: Hashable, Sendable {
+        /// Somebody by name or number.
+        case remove(String)
+        case leave
+    }
+
+    package init(_ conversation: Conversation, intent: Intent? = nil) {
         self.conversation = conversation
-        self.wanted = wanted
+        self.intent = intent
     }
 
     package var entries: [MembersPage.Entry] { page?.entries ?? [] }

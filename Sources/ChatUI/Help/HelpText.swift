@@ -57,7 +57,8 @@ struct HelpText {
 
     private static let marks: [(String, String)] = [
         ("queued  .", "stored here, waits for the link"), ("retry 8s", "the next attempt is in 8 seconds"),
-        ("sent    >", "the server has it"), ("dlvd    >>", "it is on the other's device"),
+        ("sent    >", "the server has it"), ("sent ?  >?", "sent, and nobody has confirmed that it came"),
+        ("dlvd    >>", "it is on the other's device"),
         ("read    \u{BB}", "it was seen"), ("parked  !", "it was refused; the reason stands below"),
     ]
 }

@@ -39,7 +39,11 @@ struct OutboxView {
         let detail = inner.cutBottom(min(Self.detailRows(state.size), inner.rows / 2))
         guard !outbox.entries.isEmpty else {
             if outbox.isLoaded {
-                write("Nothing waits: the server has everything.", in: inner, .inputPlaceholder, into: &buffer)
+                let sentence =
+                    state.outboxGroupChanges > 0
+                    ? "No message waits. Group members show what the server has still to be told."
+                    : "Nothing waits: the server has everything."
+                write(sentence, in: inner, .inputPlaceholder, into: &buffer)
             }
             return Point(row: inner.row, column: inner.column)
         }
@@ -64,7 +68,9 @@ struct OutboxView {
 
     private var title: String {
         let parked = state.outboxParked > 0 ? ", \(NumberText.grouped(state.outboxParked)) parked" : ""
-        return "Outbox: \(NumberText.grouped(state.outboxWaiting)) waiting\(parked)"
+        let changes = state.outboxGroupChanges
+        let groups = changes > 0 ? ", \(NumberText.grouped(changes)) group \(changes == 1 ? "change" : "changes")" : ""
+        return "Outbox: \(NumberText.grouped(state.outboxWaiting)) waiting\(parked)\(groups)"
     }
 
     private func draw(_ entry: OutboxEntry, _ isSelected: Bool, in area: Rect, into buffer: inout CellBuffer) {

@@ -40,9 +40,9 @@ struct WaitReason: Hashable {
     private func next(_ retryAt: Timestamp) -> String {
         let seconds = clock.seconds(until: retryAt)
         switch seconds {
-        case 0: return "trying now"
-        case 1..<100: return "next try in \(seconds) s"
-        default: return "next try in \(seconds / 60) min"
+        case 0: return "retrying"
+        case 1..<100: return "retry in \(seconds) s"
+        default: return "retry in \(seconds / 60) min"
         }
     }
 }

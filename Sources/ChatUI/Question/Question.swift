@@ -6,7 +6,8 @@ package enum Question: Hashable, Sendable {
     case paste(String)
     case quit
     case remove(UserID, name: String, from: Conversation)
-    case leave(Conversation)
+    /// Leave a group, which may be without an admin for ever then.
+    case leave(Conversation, losesItsAdmin: Bool)
     /// Take a message back that has not left; what becomes of its text is part of the question.
     case cancel(MessageReference, text: String)
     /// Try everything again, what was refused too.
@@ -21,8 +22,9 @@ package enum Question: Hashable, Sendable {
             return "Quit vartalap? Enter / Esc"
         case .remove(_, let name, let conversation):
             return "Remove \(name) from \(conversation.title)? Enter / Esc"
-        case .leave(let conversation):
-            return "Leave \(conversation.title)? You can still read it, but no longer write to it. Enter / Esc"
+        case .leave(let conversation, let losesItsAdmin):
+            let end = losesItsAdmin ? "It will have no admin." : "You can still read it, but no longer write to it."
+            return "Leave \(conversation.title)? \(end) Enter / Esc"
         case .cancel(_, let text):
             let end = keepsText ? "Its text goes back into the box." : "The box is in use, so its text is dropped."
             return "Take back \"\(Self.excerpt(text))\"? \(end) Enter / Esc"

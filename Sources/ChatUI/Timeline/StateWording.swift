@@ -4,6 +4,15 @@ import ChatModel
 struct StateWording: Hashable {
     var connection: ConnectionState = .offline
 
+    /// The word of a message: `sent ?` when nobody has confirmed it and nothing more is done about it.
+    func word(_ message: Message, _ state: DeliveryState, clock: WallClock) -> String {
+        message.isUnconfirmed ? "sent ?" : word(state, clock: clock)
+    }
+
+    func mark(_ message: Message, _ state: DeliveryState) -> String {
+        message.isUnconfirmed ? ">?" : mark(state)
+    }
+
     /// A word where there is room: "sent", "dlvd", "read", "queued", "retry 8s", "parked".
     func word(_ state: DeliveryState, clock: WallClock) -> String {
         switch state {

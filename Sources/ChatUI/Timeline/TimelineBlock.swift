@@ -127,7 +127,7 @@ struct TimelineBlock {
 
     private func stateSpans(_ message: Message, isShort: Bool) -> [StyledLine.Span] {
         guard let state = message.state else { return [] }
-        let word = isShort ? wording.mark(state) : wording.word(state, clock: frame.clock)
+        let word = isShort ? wording.mark(message, state) : wording.word(message, state, clock: frame.clock)
         let margin = isShort ? TimelineFrame.margin : 2
         let column = frame.width - margin - TextCells.columns(of: word)
         return [StyledLine.Span(column: max(0, column), text: Substring(word), role: wording.role(state))]

@@ -54,7 +54,7 @@ extension TimelineState {
             takeReload(page, unread: unread)
         case .before(let position):
             loads.remove(.older)
-            if messages.first?.position == position { takeOlder(page, atMost: limit, in: frame) }
+            if messages.first?.position == position { takeOlder(page, atMost: limit) }
         case .after(.distantPast):
             loads.remove(.reload)
             replace(with: page)
@@ -73,14 +73,13 @@ extension TimelineState {
         return isStale ? reload(rows: frame.height) : []
     }
 
-    private mutating func takeOlder(_ page: TimelinePage, atMost limit: Int, in frame: TimelineFrame) {
+    private mutating func takeOlder(_ page: TimelinePage, atMost limit: Int) {
         messages.insert(contentsOf: page.messages, at: 0)
         hasOlder = page.hasOlder
         if messages.count > limit {
             messages.removeLast(messages.count - limit)
             hasNewer = true
         }
-        if selection != nil { fillView(in: frame) }
     }
 
     /// After a failure nothing is on its way any more.

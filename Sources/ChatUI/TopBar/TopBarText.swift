@@ -9,10 +9,13 @@ struct TopBarText {
     var isAlarming: Bool {
         switch state.connection {
         case .waiting, .signedOut: true
-        case .offline: state.outboxWaiting > 0
+        case .offline: queued > 0
         case .connecting, .online, .ownedElsewhere: false
         }
     }
+
+    /// Everything that waits for the server, changes of groups as well.
+    private var queued: Int { state.outboxWaiting + state.outboxGroupChanges }
 
     /// " vartalap  personal (+91..10)", with the server where there is room.
     var identity: String {
@@ -31,7 +34,7 @@ struct TopBarText {
     /// "o 2q 14:31 ", where a row is 40 columns.
     var shortStatus: String {
         let time = state.clock.time(state.clock.now)
-        let queued = state.outboxWaiting > 0 ? "\(state.outboxWaiting)q " : ""
+        let queued = self.queued > 0 ? "\(self.queued)q " : ""
         return "\(shortLink) \(queued)\(time) "
     }
 
@@ -63,7 +66,7 @@ struct TopBarText {
 
     private var outbox: String {
         let parked = state.outboxParked > 0 ? " (\(state.outboxParked) parked)" : ""
-        return "outbox \(NumberText.grouped(state.outboxWaiting))\(parked)"
+        return "outbox \(NumberText.grouped(queued))\(parked)"
     }
 
     /// "OFFLINE 3 min, 2 queued".
@@ -74,7 +77,7 @@ struct TopBarText {
         case .signedOut: text = "SIGNED OUT"
         default: text = "OFFLINE"
         }
-        text += ", \(NumberText.grouped(state.outboxWaiting)) queued"
+        text += ", \(NumberText.grouped(queued)) queued"
         if case .waiting(_, let retryAt, _) = state.connection, state.size.columns >= 100 {
             let seconds = state.clock.seconds(until: retryAt)
             text += seconds > 0 ? ", retry in \(seconds) s" : ", retrying"

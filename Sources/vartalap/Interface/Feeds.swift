@@ -65,7 +65,8 @@ final class Feeds {
 
     private func postOutbox() async {
         guard let counts = try? await assembly.store.outboxCounts() else { return }
-        queue.post(.outbox(waiting: counts.waiting, parked: counts.parked))
+        queue.post(
+            .outbox(waiting: counts.waiting, parked: counts.parked, groupChanges: counts.groupOperations))
     }
 
     private func feedLink() async {

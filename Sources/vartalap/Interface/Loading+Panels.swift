@@ -27,7 +27,8 @@ extension Loading {
             MembersPage.Entry(user: $0, name: names[$0], pending: .removal)
         }
         return MembersPage(
-            conversation: conversation, entries: entries + gone, onlyAdminsAdd: design.capabilities.adminOnlyAdds)
+            conversation: conversation, entries: entries + gone, onlyAdminsAdd: design.capabilities.adminOnlyAdds,
+            promotesNextAdmin: design.capabilities.promotesNextAdmin)
     }
 
     /// One entry more than asked for tells whether there are more.
