@@ -127,7 +127,7 @@ let package = Package(
             name: "ChatNetworkTests",
             dependencies: [
                 "ChatCore", "ChatModel", "ChatNetwork", "ChatServer", "ChatStore", "ChatTestSupport", "ChatWire",
-                .log, .nioCore, .nioHTTP, .nioPosix, .nioWebSocket, .ssl, .subprocess,
+                "FaultProxy", .log, .nioCore, .nioHTTP, .nioPosix, .nioWebSocket, .ssl, .subprocess,
             ],
             swiftSettings: .house),
         .testTarget(

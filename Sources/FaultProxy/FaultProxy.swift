@@ -22,13 +22,14 @@ package struct FaultProxy: Sendable {
     ///   - listen: `host:port`; port 0 takes a free one.
     ///   - seed: decides every draw.
     ///   - recordsFrames: whether `events` tells of every frame too.
+    ///   - caFile: a PEM file with authorities to trust besides the system's, for a target with TLS.
     package static func start(
         to target: String, listen: String = "127.0.0.1:0", faults: [Fault] = [], seed: UInt64 = 0,
-        recordsFrames: Bool = false
+        recordsFrames: Bool = false, caFile: String? = nil
     ) async throws(FaultProxyError) -> FaultProxy {
         let target = try Target(parsing: target)
         guard let (host, port) = Target.split(listen, defaultPort: nil) else { throw .badAddress(listen) }
-        let tls = target.isSecure ? try makeContext() : nil
+        let tls = target.isSecure ? try makeContext(caFile) : nil
         let (events, continuation) = AsyncStream.makeStream(
             of: FaultEvent.self, bufferingPolicy: .bufferingNewest(10_000))
         let loop = MultiThreadedEventLoopGroup.singleton.next()
@@ -61,9 +62,25 @@ package struct FaultProxy: Sendable {
 
     /// Plays a schedule and returns when it is over and all faults are off.
     package func play(_ schedule: FaultSchedule) async {
+        await begin(schedule).end()
+    }
+
+    /// Begins to play a schedule; frames count for it from now on.
+    package func begin(_ schedule: FaultSchedule) async -> Performance {
         let done = channel.eventLoop.makePromise(of: Void.self)
         await perform { $0.play(schedule, done) }
-        try? await done.futureResult.get()
+        return Performance(done: done.futureResult)
+    }
+
+    /// A schedule that is being played.
+    package struct Performance: Sendable {
+        fileprivate let done: EventLoopFuture<Void>
+
+        /// Returns when it is over and all faults are off.
+        package func end() async {
+            // Never fails.
+            try? await done.get()
+        }
     }
 
     /// Stops listening, ends every connection and the events.
@@ -92,10 +109,13 @@ package struct FaultProxy: Sendable {
             }
     }
 
-    private static func makeContext() throws(FaultProxyError) -> NIOSSLContext {
+    private static func makeContext(_ caFile: String?) throws(FaultProxyError) -> NIOSSLContext {
         do {
             var configuration = TLSConfiguration.makeClientConfiguration()
             configuration.minimumTLSVersion = .tlsv12
+            if let caFile {
+                configuration.additionalTrustRoots = [.certificates(try NIOSSLCertificate.fromPEMFile(caFile))]
+            }
             return try NIOSSLContext(configuration: configuration)
         } catch {
             throw .noTLS(reason: "\(error)")

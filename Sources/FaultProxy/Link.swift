@@ -19,6 +19,8 @@ final class Link {
     private var isConnecting = false
     /// Nothing passes any more.
     private(set) var isHole = false
+    /// It is so because the line is dead, not because the link is over.
+    private var isLineDead = false
     /// The server is not told that the client has gone.
     private var isDeadSocket = false
     private var hasClientEnded = false
@@ -217,19 +219,20 @@ final class Link {
             // Long enough for the other close frame to come and be thrown away.
             target.end(after: .seconds(2))
             other.end()
-        case .hole(nil):
-            break
-        case .hole(let limit?):
+        case .hole(let limit):
+            isLineDead = true
+            guard let limit else { return }
             toClient.end(after: limit)
             toServer.end(after: limit)
         case .deadSocket:
+            isLineDead = true
             isDeadSocket = true
         }
     }
 
-    /// Ends a link through which nothing passes, because what made it so is over.
-    func endHole() {
-        guard isHole else { return }
+    /// Ends a link whose line was dead and is no more.
+    func endDeadLine() {
+        guard isLineDead else { return }
         toClient.reset()
         toServer.reset()
     }

@@ -35,15 +35,15 @@ final class Switchboard {
 
     // MARK: Faults
 
-    /// Replaces the faults. A link that one of the old ones had made a hole ends when no new one would make it so: a
-    /// line that comes back knows nothing of the old connections.
+    /// Replaces the faults. A link whose line one of the old ones had cut ends when no new one would cut it: a line that
+    /// comes back knows nothing of the old connections.
     func set(_ faults: [Fault]) {
         self.faults = faults
         epoch += 1
-        let makesHoles = faults.contains { $0.makesHoles }
+        let cutsLines = faults.contains { $0.cutsLines }
         for link in links.values.sorted(by: { $0.number < $1.number }) {
             link.arm(faults, seed: seed, epoch: epoch)
-            if !makesHoles { link.endHole() }
+            if !cutsLines { link.endDeadLine() }
         }
     }
 
@@ -174,7 +174,7 @@ final class Switchboard {
 }
 
 extension Fault {
-    fileprivate var makesHoles: Bool {
+    fileprivate var cutsLines: Bool {
         switch kind {
         case .halfOpen, .timeout: true
         default: false

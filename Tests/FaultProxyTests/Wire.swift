@@ -14,12 +14,12 @@ struct Wire {
     let bela = UserID("+919876543210")
     private let design = ServerDesign.v2_8
 
-    /// Runs `body` on a wire of its own with these faults.
+    /// Runs `body` on a wire of its own with these faults, and a server without the defects in `fixed`.
     static func with(
-        _ faults: String = "", seed: UInt64 = 1, _ body: (Wire) async throws -> Void
+        _ faults: String = "", seed: UInt64 = 1, fixed: Quirks = [], _ body: (Wire) async throws -> Void
     ) async throws {
         let server = try await LocalServer.start(
-            LocalServerOptions(log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }))
+            LocalServerOptions(fixed: fixed, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }))
         let proxy = try await FaultProxy.start(
             to: server.url, faults: try Fault.list(parsing: faults), seed: seed)
         let result = await Result { try await body(Wire(proxy: proxy, server: server)) }
@@ -43,7 +43,9 @@ struct Wire {
     func connect(_ user: UserID, key: String? = nil, through url: String? = nil) async throws -> any Connection {
         var accessKey = key ?? ""
         if key == nil { accessKey = try await self.accessKey(user) }
-        return try await WebSocketTransport().connect(
+        var options = NetworkOptions()
+        options.connectTimeout = .seconds(60)
+        return try await WebSocketTransport(options: options).connect(
             ConnectRequest(
                 server: url ?? proxy.url, path: design.socketPath,
                 headers: design.authenticationHeaders(user: user, accessKey: accessKey)))

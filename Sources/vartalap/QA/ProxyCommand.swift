@@ -26,6 +26,11 @@ struct ProxyCommand: AsyncParsableCommand {
     var listen = "127.0.0.1:0"
 
     @Option(
+        name: .customLong("ca-file"),
+        help: ArgumentHelp("Trust these authorities, too, when the server has TLS.", valueName: "file"))
+    var caFile: String?
+
+    @Option(
         parsing: .upToNextOption,
         help: ArgumentHelp("What goes wrong, and when; may be given more than once.", valueName: "spec"))
     var fault: [String] = []
@@ -76,9 +81,11 @@ struct ProxyCommand: AsyncParsableCommand {
         let (target, listen, faults) = (try target(), listen, try faults())
         let seed = seed ?? .random(in: 0..<1_000_000)
         let schedule = try schedule.map { try ScheduleFile.read($0) }
+        let caFile = caFile
         let log = try ProxyLog(json: format.json, record: record, isUnredacted: unredacted)
         try await Interruption.orderly {
-            let proxy = try await Self.start(to: target, listen: listen, faults: faults, seed: seed, log: log)
+            let proxy = try await Self.start(
+                to: target, listen: listen, faults: faults, seed: seed, caFile: caFile, log: log)
             try log.begin(url: proxy.url, seed: seed)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { for await event in proxy.events { try log.write(event) } }
@@ -91,11 +98,12 @@ struct ProxyCommand: AsyncParsableCommand {
     }
 
     private nonisolated static func start(
-        to target: String, listen: String, faults: [Fault], seed: UInt64, log: ProxyLog
+        to target: String, listen: String, faults: [Fault], seed: UInt64, caFile: String?, log: ProxyLog
     ) async throws(ProgramError) -> FaultProxy {
         do throws(FaultProxyError) {
             return try await FaultProxy.start(
-                to: target, listen: listen, faults: faults, seed: seed, recordsFrames: log.records)
+                to: target, listen: listen, faults: faults, seed: seed, recordsFrames: log.records,
+                caFile: caFile)
         } catch {
             switch error {
             case .badTarget(let url, let reason): throw .usage("Can't use --to “\(url)”: \(reason).")
