@@ -96,17 +96,17 @@ private struct ReceiptReader {
     /// How far every member due to answer has come; members who joined after the message was stored never got it.
     private func reached(by message: Candidate, _ db: Database) throws -> DeliveryState {
         let own = try AccountRecord.ownRow(db)
-        let missing = try db.first(
+        let due = try db.first(
             """
-            SELECT count(*) FILTER (WHERE message_receipt.state IS NULL),
+            SELECT count(*), count(*) FILTER (WHERE message_receipt.state IS NULL),
                 count(*) FILTER (WHERE message_receipt.state IS NOT 'read')
             FROM member LEFT JOIN message_receipt
                 ON message_receipt.message = ?1 AND message_receipt.member = member.contact
             WHERE member.conversation = ?2 AND member.contact <> ?3 AND member.joined_after < ?1
             """, [message.row, message.conversation, own]
-        ) { (delivered: $0[0] as Int, read: $0[1] as Int) }
-        guard let missing, missing.delivered == 0 else { return .sent }
-        return missing.read == 0 ? .read : .delivered
+        ) { (all: $0[0] as Int, undelivered: $0[1] as Int, unread: $0[2] as Int) }
+        guard let due, due.all > 0, due.undelivered == 0 else { return .sent }
+        return due.unread == 0 ? .read : .delivered
     }
 
     private struct Candidate {

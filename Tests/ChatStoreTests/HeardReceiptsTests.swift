@@ -99,6 +99,21 @@ struct HeardReceiptsTests {
         #expect(try await store.message(group)?.state == .delivered)
     }
 
+    @Test func whatWasSaidBeforeTheMembersWereKnownWasSaidToAllOfThem() async throws {
+        let attic = Group(id: ConversationID("attic"), name: "Attic", members: [])
+        let early = MessageID("early")
+        try await store.replaceGroup(attic)
+        try await store.enqueue(
+            OutgoingText(id: early, conversation: attic.id, text: "anybody?", now: StoreSamples.time))
+        try await store.replaceGroup(Group(id: attic.id, name: "Attic", members: StoreSamples.hostel.members))
+
+        try await store.apply(.delivered, ids: [early], from: StoreSamples.asha)
+        #expect(try await store.message(early)?.state == .sent)
+
+        try await store.apply(.delivered, ids: [early], from: StoreSamples.ravi)
+        #expect(try await store.message(early)?.state == .delivered)
+    }
+
     @Test func severalReceiptsAreOneTransaction() async throws {
         let moved = try await store.apply([
             HeardReceipt(kind: .delivered, ids: [one, group], from: StoreSamples.asha),

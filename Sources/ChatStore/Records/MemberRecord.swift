@@ -21,7 +21,8 @@ enum MemberRecord {
     }
 
     /// Makes `members`, with what we want changed and the server does not know yet, the members of the conversation.
-    /// Who is a member already keeps the place from which receipts are due.
+    /// Who is a member already keeps the place from which receipts are due. Those of a group whose members were not known
+    /// owe them for everything: what was said there was said to them.
     static func replace(
         of conversation: Int64, with members: [Member], asOf moment: GroupMoment?, _ db: Database
     ) throws {
@@ -45,7 +46,7 @@ enum MemberRecord {
             try remove(contact, from: conversation, db)
         }
         for (contact, role) in roles {
-            try put(contact, role, in: conversation, db)
+            try put(contact, role, joinedAfter: present.isEmpty ? 0 : nil, in: conversation, db)
         }
         try setLeft(roles[own] == nil, conversation, db)
     }
