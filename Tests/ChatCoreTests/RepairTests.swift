@@ -187,16 +187,24 @@ struct RepairTests {
                 Step(20, .tick),
                 Step(30, .linkDown(isLost: true), [.recordLinkEnd(losingWrittenSince: since)]),
                 Step(60, .linkUp, [.ask(here)]),
-                Step(60, .tick, [.resend(message(1, 0, link: .lost), isLast: true)]),
+                Step(60, .tick, [.resend(message(1, 0, link: .lost), isLast: !capabilities.carriesReceipts)]),
                 Step(3600, .tick),
             ], capabilities)
-        #expect(repair.count == 0)
+        #expect(repair.count == (capabilities.carriesReceipts ? 1 : 0))
     }
 
-    @Test func whoNeverSentAReceiptIsNotRepairedForBeingHeard() {
+    @Test func whoNeverSentAReceiptGetsTheOldestMessagesAgainForBeingHeard() {
         let repair = check(
-            beginning(sendsReceipts: false) + [Step(50, .heard(peer)), Step(80, .tick), Step(900, .tick)])
-        #expect(repair.count == 1)
+            beginning(sendsReceipts: false) + [
+                Step(1, .watch([message(2, 1), message(3, 1), message(4, 1)])),
+                Step(50, .heard(peer)),
+                Step(80, .tick, (1...3).map { .resend(message($0, $0 == 1 ? 0 : 1), isLast: false) }),
+                Step(700, .heard(peer)),
+                Step(730, .tick, (1...3).map { .resend(message($0, 80, repairs: 1), isLast: false) }),
+                Step(90_000, .heard(peer)),
+                Step(90_030, .tick),
+            ])
+        #expect(repair.count == 4)
     }
 
     @Test func theFirstReceiptOfSomebodyMakesEarlierMessagesDue() {

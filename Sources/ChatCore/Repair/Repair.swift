@@ -25,6 +25,10 @@ package struct Repair: Sendable {
         /// Messages sent again at once, and the pause before the next ones: new messages come first.
         package var burst = 16
         package var pause: Duration = .seconds(1)
+        /// The first receipts of a receiver may have been lost like the messages. Of a conversation in which none was ever
+        /// heard so many messages, the oldest, are repaired by rule 2 all the same, and each so often.
+        package var probes = 3
+        package var probeRepairs = 2
         /// A receiver that has never sent a receipt may begin to; older messages than this are not repaired then, nor
         /// more of a conversation than that.
         package var hopeFor: Duration = .seconds(7 * 86_400)
@@ -206,8 +210,8 @@ extension Repair {
         var next: Timestamp?
         let hopeless = thread.removeHopeless(prospects, now: now)
         if !hopeless.isEmpty { actions.append(.giveUp(hopeless)) }
-        for message in thread.messages {
-            guard let due = prospects.due(message, now: now) else { continue }
+        for (place, message) in thread.messages.enumerated() {
+            guard let due = prospects.due(message, isProbe: place < limits.probes, now: now) else { continue }
             guard due <= now else {
                 next = min(next ?? due, due)
                 continue

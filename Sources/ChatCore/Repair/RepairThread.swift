@@ -73,23 +73,28 @@ struct RepairThread: Sendable {
 /// What can be expected of those who may confirm the messages of a conversation.
 struct Prospects {
     private let limits: Repair.Limits
+    private let mayGetReceipts: Bool
     private let sendReceipts: Bool
     private let heard: Timestamp?
 
     init(_ confirmers: [Confirmer], _ capabilities: Repair.Capabilities, _ limits: Repair.Limits) {
         self.limits = limits
+        mayGetReceipts = capabilities.carriesReceipts
         sendReceipts = capabilities.carriesReceipts && confirmers.contains(where: \.sendsReceipts)
         heard = confirmers.compactMap(\.heard).max()
     }
 
     /// When the message is to be sent again, going by what has happened so far; nil for not.
-    func due(_ message: WatchedMessage, now: Timestamp) -> Timestamp? {
+    ///
+    /// - Parameter isProbe: it may be sent again to find out whether receipts are sent at all.
+    func due(_ message: WatchedMessage, isProbe: Bool, now: Timestamp) -> Timestamp? {
         if message.isAsked { return now }
         guard message.repairs < limits.gaps.count else { return nil }
         let isGapOver = isAhead(message.written, of: now)
         let earliest = isGapOver ? now : message.written.advanced(by: limits.gaps[message.repairs])
         if isRule1(message) { return earliest }
-        guard sendReceipts, let heard, heard > message.written || isGapOver else { return nil }
+        let isProbed = mayGetReceipts && isProbe && message.repairs < limits.probeRepairs
+        guard sendReceipts || isProbed, let heard, heard > message.written || isGapOver else { return nil }
         let ripe = isAhead(heard, of: now) ? now : heard.advanced(by: limits.receiptWithin)
         return max(earliest, ripe)
     }
@@ -107,7 +112,7 @@ struct Prospects {
 
     /// Whether nothing more is done by itself after the message is sent again now.
     func isLast(_ message: WatchedMessage) -> Bool {
-        message.repairs + 1 >= (sendReceipts ? limits.gaps.count : 1)
+        message.repairs + 1 >= (mayGetReceipts ? limits.gaps.count : 1)
     }
 
     /// Messages whose receivers will hardly ever confirm them.
