@@ -97,12 +97,13 @@ let package = Package(
         .target(
             name: "TortureKit",
             dependencies: [
-                "ChatCore", "ChatModel", "ChatNetwork", "ChatServer", "ChatStore", "ChatTestSupport", "ChatWire", .grdb,
-                .log, .nioCore, .nioPosix, .subprocess, .system,
+                "ChatCore", "ChatModel", "ChatNetwork", "ChatServer", "ChatStore", "ChatTestSupport", "ChatWire",
+                "FaultProxy", .grdb, .log, .nioCore, .nioPosix, .subprocess, .system,
             ],
             path: "Tests/TortureKit", swiftSettings: .house),
         .executableTarget(
-            name: "Torture", dependencies: ["TortureKit", .argumentParser], path: "Tests/Torture",
+            name: "Torture", dependencies: ["ChatStore", "StoreTortureKit", "TortureKit", .argumentParser],
+            path: "Tests/Torture",
             swiftSettings: .house),
         .testTarget(name: "ChatModelTests", dependencies: ["ChatModel"], swiftSettings: .house),
         .testTarget(

@@ -19,16 +19,18 @@ struct FaultCommand: AsyncParsableCommand {
     @Option(help: "Schedules that run at once.")
     var jobs = 6
 
-    static let designs = ["v1", "v2.0", "v2.2", "v2.3", "v2.5", "v2.6", "v2.7", "v2.8", "v3"]
+    @Flag(help: "Say what the clients do, on standard error.")
+    var verbose = false
 
     func run() async throws {
         let first = seed.chosenSeed
         print("seed \(first)")
         var isClean = true
         let directory = try seed.workDirectory()
-        for design in design.isEmpty ? Self.designs : design {
+        for design in design.isEmpty ? FaultSeries.designs : design {
             var series = FaultSeries(design: design, firstSeed: first, count: count, directory: directory)
             series.atOnce = jobs
+            series.isVerbose = verbose
             let report = try await series.run { print("  " + $0) }
             print(report.text)
             isClean = isClean && report.isClean

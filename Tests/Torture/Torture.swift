@@ -8,7 +8,7 @@ struct Torture: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: "Torture", abstract: "Prove that nothing is lost and nothing doubled.",
-            subcommands: [KillCommand.self, FaultCommand.self])
+            subcommands: [AllCommand.self, KillCommand.self, FaultCommand.self, PowerCutCommand.self, WorkCommand.self])
     }
 }
 

@@ -23,15 +23,15 @@ package struct FaultReport: Sendable {
         total.restarts += outcome.restarts
         total.faults.merge(outcome.faults) { $0 + $1 }
         if !outcome.violations.isEmpty {
-            failures.append((seed, outcome.violations.prefix(8).map(\.description)))
+            failures.append((seed, outcome.violations.prefix(8).map(\.description) + outcome.links))
         }
     }
 
     package var text: String {
         var lines: [String] = []
         for failure in failures {
-            lines.append("again: Torture faults --design \(design) --seed \(failure.seed) --count 1")
-            lines += failure.violations.map { "  VIOLATION \($0)" }
+            lines.append("VIOLATION, again: Torture faults --design \(design) --seed \(failure.seed) --count 1")
+            lines += failure.violations.map { "  \($0)" }
         }
         let faults = total.faults.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
         lines.append(
@@ -46,10 +46,14 @@ package struct FaultReport: Sendable {
 
 /// Runs schedules of one design with consecutive seeds, some at once.
 package struct FaultSeries: Sendable {
+    /// The designs that differ in what they promise.
+    package static let designs = ["v1", "v2.0", "v2.2", "v2.3", "v2.5", "v2.6", "v2.7", "v2.8", "v3"]
+
     package var design: String
     package var firstSeed: UInt64
     package var count: Int
     package var atOnce = 6
+    package var isVerbose = false
     /// Where each schedule gets a directory of its own; removed unless it failed.
     package var directory: String
 
@@ -86,7 +90,9 @@ package struct FaultSeries: Sendable {
 
     private func play(_ seed: UInt64) async throws -> FaultRun.Outcome {
         let path = directory + "/\(design)-\(seed)"
-        let outcome = try await FaultRun(FaultRun.Options(seed: seed, design: design), directory: path).run()
+        var options = FaultRun.Options(seed: seed, design: design)
+        options.isVerbose = isVerbose
+        let outcome = try await FaultRun(options, directory: path).run()
         if outcome.violations.isEmpty { try FileManager.default.removeItem(atPath: path) }
         return outcome
     }

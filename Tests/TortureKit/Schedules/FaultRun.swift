@@ -14,7 +14,9 @@ package struct FaultRun: Sendable {
         /// How fast the clients' clocks run.
         package var rate = 100
         /// Real time for the schedule's end to become quiet; the verdict follows anyway.
-        package var quietWithin = Duration.seconds(30)
+        package var quietWithin = Duration.seconds(60)
+        /// The clients say on standard error what they do.
+        package var isVerbose = false
 
         package init(seed: UInt64, design: String) {
             self.seed = seed
@@ -31,6 +33,8 @@ package struct FaultRun: Sendable {
         package var unconfirmed = 0
         package var restarts = 0
         package var faults: [String: Int] = [:]
+        /// What the clients said of their links at the end.
+        package var links: [String] = []
     }
 
     let options: Options
@@ -52,20 +56,31 @@ package struct FaultRun: Sendable {
                 design: behaviour, silenceLimit: .seconds(60) / options.rate, pingInterval: .seconds(50) / options.rate,
                 tokenLifetime: .seconds(365 * 86_400), log: Logger(label: "server") { _ in SwiftLogNoOpLogHandler() },
                 now: { clock.wallTime }))
-        let relay = try await FaultyRelay.start(to: server.port, dice: Dice(seed: options.seed, part: "faults"))
+        // Odd seeds break bytes and connections, even ones frames and requests.
+        let trouble: any Trouble =
+            options.seed.isMultiple(of: 2)
+            ? try await ProxyTrouble(server: server.url, seed: options.seed)
+            : try await FaultyRelay.start(to: server.port, dice: Dice(seed: options.seed, part: "faults"))
         var talkers: [Talker] = []
         for (number, user) in [UserID("+919876543210"), UserID("+919812345678")].enumerated() {
             talkers.append(
                 try await Talker.signIn(
-                    user, server: server, relay: relay.url, design: design, clock: clock,
+                    user, server: server, relay: trouble.url, design: design, clock: clock, log: log(of: user),
                     path: directory + "/talker\(number)"))
         }
         let group = try await talkers[0].createGroup("Torture", with: [talkers[1].user], server: server.url)
-        let schedule = FaultSchedule(run: self, talkers: talkers, group: group, relay: relay, clock: clock)
+        let schedule = FaultScene(run: self, talkers: talkers, group: group, trouble: trouble, clock: clock)
         let outcome = try await schedule.play()
         for talker in talkers { try talker.store.close() }
-        await relay.stop()
+        await trouble.stop()
         await server.stop()
         return outcome
+    }
+
+    private func log(of user: UserID) -> Logger {
+        guard options.isVerbose else { return Logger(label: "talker") { _ in SwiftLogNoOpLogHandler() } }
+        var log = Logger(label: user.rawValue) { StreamLogHandler.standardError(label: $0) }
+        log.logLevel = .debug
+        return log
     }
 }

@@ -4,11 +4,11 @@ import ChatStore
 import ChatWire
 
 /// One schedule: what is said and when, which client is started again, and how its end is judged.
-struct FaultSchedule: Sendable {
+struct FaultScene: Sendable {
     let run: FaultRun
     let talkers: [Talker]
     let group: ConversationID
-    let relay: FaultyRelay
+    let trouble: any Trouble
     let clock: FastClock
 
     func play() async throws -> FaultRun.Outcome {
@@ -22,6 +22,7 @@ struct FaultSchedule: Sendable {
         try await waitForGroup()
 
         for _ in 1...dice.number(10...30) {
+            await trouble.turn()
             let index = dice.number(0...1)
             switch dice.number(0...19) {
             case 0, 1:
@@ -38,7 +39,7 @@ struct FaultSchedule: Sendable {
             try await clock.sleep(for: .milliseconds(dice.isLucky(0.2) ? dice.number(0...8_000) : dice.number(0...500)))
         }
 
-        await relay.endTrouble()
+        await trouble.end()
         // Both have something to say, so that each is heard from after everything that may have been lost.
         for (talker, peer) in zip(talkers, talkers.reversed()) {
             for conversation in [ConversationID.direct(talker.user, peer.user), group] {
@@ -51,16 +52,19 @@ struct FaultSchedule: Sendable {
         }
         let promise = Checker.Promise(
             hasReceipts: talkers[0].configuration.design.capabilities.carriesReceipts, readReceiptsAreSure: false)
-        await Quiet(talkers: talkers, clock: clock, history: history, promise: promise).wait(
+        await Quiet(talkers: talkers, runners: runners, clock: clock, history: history, promise: promise).wait(
             atMost: run.options.quietWithin)
         for talker in talkers { outcome.violations += try await look(at: talker, &looks) }
         let last = talkers.compactMap { looks[$0.user] }
         outcome.violations += Checker.verdict(history, last, promise: promise)
+        for (talker, runner) in zip(talkers, runners) {
+            outcome.links.append("\(talker.user.rawValue): \(await runner.state)")
+        }
         for runner in runners { await runner.stop() }
         outcome.asked = history.asked.count
         outcome.delivered = last.reduce(0) { $0 + $1.messages.count { $0.state == nil } }
         outcome.unconfirmed = outcome.asked - outcome.delivered
-        outcome.faults = await relay.drawn
+        outcome.faults = await trouble.drawn
         return outcome
     }
 
@@ -89,33 +93,5 @@ struct FaultSchedule: Sendable {
             if try await !talker.store.groups().isEmpty { continue }
             for await _ in changes where try await !talker.store.groups().isEmpty { break }
         }
-    }
-}
-
-/// Runs one client of an account after the other, as a user does who starts the program again.
-private actor Runner {
-    private let talker: Talker
-    private var running: (client: ChatClient, task: Task<Void, Never>)?
-
-    init(_ talker: Talker) {
-        self.talker = talker
-    }
-
-    func start() {
-        let client = talker.client()
-        running = (client, Task { await client.run() })
-    }
-
-    /// - Parameter orderly: asked to end; otherwise its task is cancelled wherever it is.
-    func restart(orderly: Bool) async {
-        if orderly { await running?.client.stop() }
-        await stop()
-        start()
-    }
-
-    func stop() async {
-        running?.task.cancel()
-        await running?.task.value
-        running = nil
     }
 }

@@ -3,7 +3,7 @@ import NIOCore
 import NIOPosix
 
 /// Passes TCP connections on to a server, each with the trouble that the dice have for it.
-final class FaultyRelay: Sendable {
+final class FaultyRelay: Trouble {
     private typealias Side = NIOAsyncChannel<ByteBuffer, ByteBuffer>
 
     let url: String
@@ -61,8 +61,11 @@ final class FaultyRelay: Sendable {
         return FaultyRelay(port: port, faults: faults, listening: server.channel, work: work)
     }
 
+    /// Each connection has its fault from the start.
+    func turn() async {}
+
     /// Connections from now on are left in peace; those that are broken stay so.
-    func endTrouble() async {
+    func end() async {
         await faults.end()
     }
 

@@ -4,12 +4,13 @@ import ChatStore
 /// Waits after a schedule until everything is delivered and told, letting time leap whenever nothing moves.
 struct Quiet: Sendable {
     let talkers: [Talker]
+    let runners: [Runner]
     let clock: FastClock
     let history: History
     let promise: Checker.Promise
 
     /// Real time without a change in any store after which nothing is expected before the clock moves on.
-    private static let stillness = Duration.milliseconds(40)
+    private static let stillness = Duration.milliseconds(60)
     /// Without receipts nobody can say when all has arrived: so much time without a change is quiet.
     private static let silence = Duration.seconds(1_800)
 
@@ -32,18 +33,27 @@ struct Quiet: Sendable {
     private func untilSettled(_ pulse: Pulse) async throws {
         var leap = Duration.seconds(20)
         var stillFor = Duration.zero
-        while try await !isSettled() {
+        while true {
+            let isSettled = try await isSettled()
             if await pulse.isBeating(within: Self.stillness) {
-                (leap, stillFor) = (.seconds(20), .zero)
+                stillFor = .zero
                 continue
             }
+            if isSettled { return }
+            // A leap would be the end of the time that connecting may take.
+            if await isConnecting() { continue }
             if !promise.hasReceipts, stillFor > Self.silence { return }
             try Task.checkCancellation()
             await clock.leap(by: leap)
             stillFor += leap
-            leap = min(leap * 2, .seconds(3_600))
+            leap = min(leap * 2, .seconds(1_200))
             for talker in talkers { try await retryParked(talker) }
         }
+    }
+
+    private func isConnecting() async -> Bool {
+        for runner in runners where await runner.state == .connecting { return true }
+        return false
     }
 
     private func isSettled() async throws -> Bool {

@@ -15,10 +15,12 @@ struct Talker: Sendable {
     let directory: HTTPDirectory
     let clock: FastClock
     let path: String
+    let log: Logger
 
     /// Signs somebody in at the server itself; the account then goes through the relay.
     static func signIn(
-        _ user: UserID, server: LocalServer, relay: String, design: ServerDesign, clock: FastClock, path: String
+        _ user: UserID, server: LocalServer, relay: String, design: ServerDesign, clock: FastClock, log: Logger,
+        path: String
     ) async throws -> Talker {
         let directory = try HTTPDirectory(options: network(clock))
         let signIn = try await SignIn(directory: directory, server: server.url, method: .code, design: design)
@@ -32,7 +34,8 @@ struct Talker: Sendable {
             account: account, accessKey: outcome.credentials.accessKey, design: design)
         configuration.tokens = outcome.credentials.idToken.map { KeptToken($0) }
         return Talker(
-            user: user, store: store, configuration: configuration, directory: directory, clock: clock, path: path)
+            user: user, store: store, configuration: configuration, directory: directory, clock: clock, path: path,
+            log: log)
     }
 
     /// The network keeps real time, so its limits are those of a user divided by how fast the clock runs.
@@ -50,7 +53,7 @@ struct Talker: Sendable {
         return ChatClient(
             configuration: configuration, store: store,
             transport: WebSocketTransport(options: Self.network(clock)), directory: directory, clock: clock,
-            now: { clock.wallTime }, log: Logger(label: "talker") { _ in SwiftLogNoOpLogHandler() })
+            now: { clock.wallTime }, log: log)
     }
 
     /// Makes a group on the server.

@@ -1,0 +1,35 @@
+import ChatCore
+import ChatModel
+
+/// Runs one client of an account after the other, as a user does who starts the program again.
+actor Runner {
+    private let talker: Talker
+    private var running: (client: ChatClient, task: Task<Void, Never>)?
+
+    init(_ talker: Talker) {
+        self.talker = talker
+    }
+
+    func start() {
+        let client = talker.client()
+        running = (client, Task { await client.run() })
+    }
+
+    /// - Parameter orderly: asked to end; otherwise its task is cancelled wherever it is.
+    func restart(orderly: Bool) async {
+        if orderly { await running?.client.stop() }
+        await stop()
+        start()
+    }
+
+    /// What the present client says of its link.
+    var state: ConnectionState {
+        get async { await running?.client.connectionState ?? .offline }
+    }
+
+    func stop() async {
+        running?.task.cancel()
+        await running?.task.value
+        running = nil
+    }
+}
