@@ -69,7 +69,7 @@ DESIGN_NAME = re.compile(r"\bcase\s+\"v[123](\.\d)?\"|design(\.name)?\s*==\s*\"v
 DESIGN_EXEMPT = {"ChatWire", "ChatServer"}
 
 # Pages whose tables name tests; the heading below which they stand, or None for the whole page.
-NAMED_TESTS = [("protocol.md", "## Flows and designs"), ("bad-input.md", None)]
+NAMED_TESTS = [("protocol.md", "## Flows and designs"), ("bad-input.md", None), ("threat-model.md", None)]
 
 IMPORT = re.compile(
     r"^\s*(?:@\w+(?:\([^)]*\))?\s+)*(?:(?:package|internal|private|fileprivate|public)\s+)?import\s+"

@@ -19,7 +19,7 @@ struct TerminalSession {
     private let changes: ChangeStream
     private let written: Written
 
-    /// Every byte that the program wrote to its terminal so far.
+    /// What the program wrote to its terminal so far, as far as tmux has told it.
     var bytes: [UInt8] { written.bytes }
 
     /// Opens a terminal of the given size, runs `command` in it (an argument list, no shell), and ends both after
@@ -71,6 +71,12 @@ struct TerminalSession {
     private func waitUntilOpen() async {
         var iterator = changes.stream.makeAsyncIterator()
         _ = await iterator.next()
+    }
+
+    /// Writes every byte that the program writes to its terminal from now on into a file too. `bytes` has the first few
+    /// thousand only: what comes after may wait in tmux for its control client.
+    func record(to path: String) async throws {
+        try await tmux("pipe-pane", "-t", "test", "cat >'\(path)'")
     }
 
     /// Types text literally, then the keys by tmux's names (`Enter`, `C-j`, `M-Up`, `F1`).
