@@ -129,7 +129,7 @@ struct DesignSceneTests {
 
     @Test(arguments: ["v1", "v2.5", "v2.8", "v3-protobuf"])
     func messagesOvertakeEachOtherLiveAndInAReplay(_ design: String) async throws {
-        try await DesignRig.run(design, added: .reorders) { rig in
+        try await DesignRig.run(design, added: .reorders, longestHold: .milliseconds(300)) { rig in
             let (asha, bela) = (try await rig.logIn(People.asha), try await rig.logIn(People.bela))
             let (a, b) = (try await rig.connectInSilence(asha), try await rig.connectInSilence(bela))
             for number in 1...4 { try a.send("text \(number)", to: bela.user, id: "m-\(number)") }
