@@ -75,6 +75,18 @@ import Testing
         #expect(driver.state.focus == .box)
     }
 
+    @Test func theFirstChatToArriveDoesNotTakeTheKeysFromWhoeverTypes() {
+        var driver = InterfaceDriver(80, 24, chats: SampleChats())
+        driver.press("ra")
+        driver.chats = .livedIn()
+        driver.take(.storeChanged)
+        driver.press("vi")
+        #expect(driver.state.list.filter?.text == "ravi")
+        #expect(driver.state.composer.input.text.isEmpty)
+        driver.press("<Enter>")
+        #expect(title(driver) == "Ravi Kumar")
+    }
+
     @Test func theListHasACursorOfItsOwn() {
         var driver = InterfaceDriver(80, 24)
         driver.press("x<Tab><Down><Down>")

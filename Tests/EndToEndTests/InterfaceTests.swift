@@ -89,7 +89,7 @@ struct InterfaceTests {
         try await send("hi", from: peer, to: asha)
 
         try await chat(us) { terminal in
-            try await terminal.wait(forText: "online")
+            try await waitForGreeting(in: terminal)
             try await terminal.type("half a thought")
             try await waitForDraft("half a thought", of: us)
             let sent = try await us.run("--send", "from a script", "--to", ravi, "--json")
@@ -114,7 +114,7 @@ struct InterfaceTests {
         try await send("hi", from: peer, to: asha)
 
         try await chat(us) { terminal in
-            try await terminal.wait(forText: "online")
+            try await waitForGreeting(in: terminal)
             await world.server.stop()
             try await terminal.wait(forText: "OFFLINE")
             try await terminal.type("said in the dark", "Enter")
@@ -173,6 +173,13 @@ struct InterfaceTests {
     private func send(_ text: String, from sender: Program, to number: String) async throws {
         let sent = try await sender.run("--send", text, "--to", number)
         try #require(sent.status == 0, "\(sent.errors)")
+    }
+
+    /// Returns once the first message is on the screen: only then is there a chat to write to.
+    private func waitForGreeting(in terminal: TerminalSession) async throws {
+        try await terminal.wait(for: "the greeting") { screen in
+            screen.contains("online") && screen.lines.contains { $0.timelineOf80.contains("hi") }
+        }
     }
 
     /// Returns once the store of `person` keeps `text` for the conversation of the two.
