@@ -4,7 +4,7 @@ SWIFT ?= swift
 PREFIX ?= /usr/local
 # C libraries that the program links, and what only the tests and the linter need.
 LIBRARIES = g++ libncurses-dev libphonenumber-dev libsqlite3-dev
-TEST_TOOLS = openssl procps python3 tmux
+TEST_TOOLS = openssl procps python3 sqlite3 tmux
 SOURCES = Package.swift Bench Sources Tests
 UNITS = contrib/systemd/vartalap-agent.service contrib/systemd/vartalap-agent@.service
 

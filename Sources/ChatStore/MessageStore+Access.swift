@@ -48,7 +48,7 @@ extension MessageStore {
         do {
             return .success(try work())
         } catch {
-            return .failure(StoreError(error, path: path))
+            return .failure(Damage.noted(StoreError(error, path: path)))
         }
     }
 }

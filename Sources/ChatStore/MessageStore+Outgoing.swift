@@ -5,16 +5,37 @@ import GRDB
 extension MessageStore {
     /// Stores a text and its place in the outbox in one transaction; once this returns it survives power loss.
     ///
-    /// - Throws: `StoreError.unknownConversation`, `.noAccount`.
+    /// - Throws: `StoreError.unknownConversation`, `.noAccount`; `.ioFailure` when the disk failed twice, and then the
+    ///   message may be there after the next start: use its id for the next try.
     @discardableResult
     package func enqueue(_ text: OutgoingText) async throws(StoreError) -> EnqueueResult {
-        try await write([.messages, .outbox, .drafts]) { db in try OutgoingBatch.enqueue([text], db)[0] }
+        try await enqueue([text])[0]
     }
 
     /// Stores several texts in one transaction: all or none.
     @discardableResult
     package func enqueue(_ texts: [OutgoingText]) async throws(StoreError) -> [EnqueueResult] {
-        try await write([.messages, .outbox, .drafts]) { db in try OutgoingBatch.enqueue(texts, db) }
+        do {
+            return try await write([.messages, .outbox, .drafts]) { db in try OutgoingBatch.enqueue(texts, db) }
+        } catch .ioFailure(let reason) {
+            return try await enqueueAgain(texts, after: reason)
+        }
+    }
+
+    /// Finds out what became of a commit that the disk failed under, by a connection that knows nothing of it: an id that
+    /// is there is answered with its message, the others are stored now. Source: delivery page, trap 4.
+    private func enqueueAgain(
+        _ texts: [OutgoingText], after reason: String
+    ) async throws(StoreError) -> [EnqueueResult] {
+        do {
+            let fresh = try MessageStore.open(path: path, now: now)
+            let results = try await fresh.write([]) { db in try OutgoingBatch.enqueue(texts, db) }
+            hub.publish([.messages, .outbox, .drafts])
+            try fresh.close()
+            return results
+        } catch {
+            throw .ioFailure(reason: reason)
+        }
     }
 
     /// Our own message with this id; the newest of them if several conversations hold one.

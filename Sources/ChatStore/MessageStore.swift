@@ -57,13 +57,14 @@ package final class MessageStore: Sendable {
         do {
             let database: any DatabaseWriter =
                 switch access {
-                case .readWrite: try Opening.readWrite(path: path, checkpoints: checkpoints, durability: durability)
+                case .readWrite:
+                    try Opening.readWrite(path: path, checkpoints: checkpoints, durability: durability, now: now)
                 case .readOnly: try Opening.readOnly(path: path)
                 }
             let hub = try ChangeHub(path: path, access: access, database: database)
             return MessageStore(path: path, access: access, database: database, hub: hub, now: now)
         } catch {
-            throw StoreError(error, path: path)
+            throw Damage.noted(StoreError(error, path: path))
         }
     }
 

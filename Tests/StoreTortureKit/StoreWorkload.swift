@@ -42,18 +42,28 @@ package struct StoreWorkload: Sendable {
     /// The log is copied into the file from this length on, in pages.
     package var checkpointPages: Int
     /// The store is closed and opened again after this many steps.
-    package var reopensEvery = 60
+    package var reopensEvery: Int
+    /// The process ends without closing the store, which leaves everything in the log.
+    package var abandons = false
 
     package static func storePath(in directory: String) -> String { directory + "/store.sqlite" }
 
     package init(
-        directory: String, seed: UInt64, steps: Int, durability: MessageStore.Durability, checkpointPages: Int
+        directory: String, seed: UInt64, steps: Int, durability: MessageStore.Durability, checkpointPages: Int,
+        reopensEvery: Int = 60
     ) {
         self.directory = directory
         self.seed = seed
         self.steps = steps
         self.durability = durability
         self.checkpointPages = checkpointPages
+        self.reopensEvery = reopensEvery
+    }
+
+    /// What a run, however it ended, has promised.
+    package static func promises(in directory: String) -> Set<Promise> {
+        let text = (try? String(contentsOfFile: directory + "/promises.ack", encoding: .utf8)) ?? ""
+        return Set(text.split { $0 == " " || $0 == "\n" }.compactMap { Promise(String($0)) })
     }
 
     package func run() async throws {
@@ -73,6 +83,7 @@ package struct StoreWorkload: Sendable {
             let line = promises.map(\.word).joined(separator: " ") + "\n"
             _ = line.withCString { write(marks, $0, strlen($0)) }
         }
+        if abandons { _exit(0) }
         try store.close()
     }
 

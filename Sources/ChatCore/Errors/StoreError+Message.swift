@@ -12,11 +12,11 @@ extension StoreError {
         case .full:
             "The disk is full and nothing was stored; make room and try again."
         case .ioFailure(let reason):
-            "The disk failed (\(reason.harmless())); check it, then start again and see what was stored."
+            "The disk failed (\(reason.harmless())); check it, then start again: what was being stored may be there or not."
         case .newerVersion(let found, let known):
             "The message store was written by a newer program (version \(found), this one knows \(known)); update."
         case .corrupt(let path):
-            "\(path.harmless()) is damaged; move it aside and restore a backup, or start with a new store."
+            "\(path.harmless(limit: 1000)) is damaged; end every vartalap and start it once: what can be read is recovered."
         case .illegalMove(let from, let to):
             "A message that is \(from.rawValue) cannot become \(to.rawValue); look at it again."
         case .busy:

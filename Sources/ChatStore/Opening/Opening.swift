@@ -1,3 +1,4 @@
+import ChatModel
 import Foundation
 import GRDB
 
@@ -11,13 +12,19 @@ enum Opening {
 
     /// Opens for reading and writing; creates and migrates.
     static func readWrite(
-        path: String, checkpoints: Bool, durability: MessageStore.Durability
+        path: String, checkpoints: Bool, durability: MessageStore.Durability, now: () -> Timestamp
     ) throws -> DatabasePool {
+        let files = StoreFiles(path: path)
+        try Replacement.finish(files)
         try create(path: path)
+        // The database would take an empty file for a new one, and throw the log away.
+        guard try size(ofFile: path) > 0 || size(ofFile: files.log) == 0 else { throw StoreError.corrupt(path: path) }
         let deadline = ContinuousClock.now + .seconds(busyTimeout)
         while true {
             do {
-                return try pool(path: path, checkpoints: checkpoints, durability: durability)
+                let pool = try pool(path: path, checkpoints: checkpoints, durability: durability)
+                try migrate(pool, files, at: now())
+                return pool
             } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
                 guard ContinuousClock.now < deadline else { throw error }
                 usleep(10_000)
@@ -25,17 +32,30 @@ enum Opening {
         }
     }
 
-    /// Opens for reading only. In a directory that cannot be written SQLite finds no room for the log's index; a
-    /// store that was closed has no log, and can be read as a file that nobody changes.
+    /// Opens for reading only. In a directory that cannot be written SQLite finds no room for the log's index: a store
+    /// that was closed has no log, and can be read as a file that nobody changes; one that was not is read from a copy.
     static func readOnly(path: String) throws -> DatabaseQueue {
         guard access(path, F_OK) == 0 else { throw cannotOpen(path) }
         do {
             return try queue(path: path, name: path)
         } catch let error as DatabaseError {
+            guard [.SQLITE_CANTOPEN, .SQLITE_READONLY].contains(error.resultCode) else { throw error }
             let logIsEmpty = try size(ofFile: path + "-wal") == 0
-            guard [.SQLITE_CANTOPEN, .SQLITE_READONLY].contains(error.resultCode), logIsEmpty else { throw error }
-            return try queue(path: path, name: immutableName(of: path))
+            return logIsEmpty ? try queue(path: path, name: immutableName(of: path)) : try copy(of: path)
         }
+    }
+
+    /// The store as it is now, from a private copy that is gone with the connection.
+    private static func copy(of path: String) throws -> DatabaseQueue {
+        let directory = FileManager.default.temporaryDirectory.appendingPathComponent("vartalap-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(
+            at: directory, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+        defer { try? FileManager.default.removeItem(at: directory) }
+        let name = directory.appendingPathComponent("store.sqlite").path
+        for ending in ["", "-wal"] {
+            try FileManager.default.copyItem(atPath: path + ending, toPath: name + ending)
+        }
+        return try queue(path: path, name: name)
     }
 
     /// A read-write connection apart from the store's own, for waiting on the write lock; nil where there is none.
@@ -58,9 +78,22 @@ enum Opening {
             try setCheckpointing(checkpoints, db)
             // Bytes of log file to keep after a checkpoint.
             _ = try Int.fetchOne(db, sql: "PRAGMA journal_size_limit = \(16 << 20)")
-            try Schema.migrate(db)
         }
         return pool
+    }
+
+    /// Brings the schema to the current version; a store that holds something is copied first.
+    private static func migrate(_ pool: DatabasePool, _ files: StoreFiles, at time: Timestamp) throws {
+        try pool.writeWithoutTransaction { db in
+            guard try Schema.version(of: db) < Schema.current else { return }
+            try files.locked {
+                let version = try Schema.version(of: db)
+                if version > 0, version < Schema.current {
+                    try Backup.make(db, of: files, version: version, at: time)
+                }
+                try Schema.migrate(db)
+            }
+        }
     }
 
     private static func syncFully(_ db: Database) throws {

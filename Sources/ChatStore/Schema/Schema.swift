@@ -17,15 +17,29 @@ enum Schema {
     /// Brings the file to the current version, in one transaction: of two programs that start at once, the second
     /// waits for the write lock and then finds nothing left to do.
     static func migrate(_ db: Database) throws {
-        guard try version(of: db) < current else { return }
+        try migrate(db, to: current)
+    }
+
+    static func migrate(_ db: Database, to target: Int) throws {
+        guard try version(of: db) < target else { return }
         try db.inTransaction(.immediate) {
             let found = try version(of: db)
-            for index in found..<max(found, current) {
+            let waiting = try countWaiting(db, version: found)
+            for index in found..<max(found, target) {
                 try db.execute(sql: versions[index])
             }
-            try db.execute(sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(current)")
+            guard try countWaiting(db, version: target) == waiting else {
+                throw StoreError.unexpected(reason: "the migration would drop what waits in the outbox")
+            }
+            try db.execute(
+                sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(max(found, target))")
             return .commit
         }
+    }
+
+    /// How much waits in the outbox; no migration may change it (law 2).
+    private static func countWaiting(_ db: Database, version: Int) throws -> Int {
+        version == 0 ? 0 : try Int.fetchOne(db, sql: "SELECT count(*) FROM outbox") ?? 0
     }
 
     /// Refuses a file that this program must not touch, before anything is written to it.

@@ -58,7 +58,7 @@ package struct PowerCut: Sendable {
         var shim = try FaultShim(directory: data)
         shim.logTo = log
         try ChildProcess.run(
-            URL(fileURLWithPath: workload).resolvingSymlinksInPath().path,
+            workload,
             [
                 "work", "--directory", data, "--seed", String(seed), "--steps", String(steps),
                 "--synchronous", durability == .full ? "full" : "normal", "--checkpoint-pages", String(checkpointPages),
