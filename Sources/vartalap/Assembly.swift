@@ -14,6 +14,8 @@ struct Assembly {
     var log: Logger
     /// The file that `log` writes, unless a command logs elsewhere.
     let logPath: String
+    /// What the user has to know about the files: a store that was recovered, or that can only be read.
+    var notices: [String] = []
 
     /// Opens the account that `configuration` names.
     ///
@@ -24,12 +26,25 @@ struct Assembly {
         let directory = DataDirectory(configuration)
         if access == .readWrite { try directory.prepare() } else { try directory.check() }
         guard directory.hasStore else { throw ProgramError.notLoggedIn }
-        let store = try MessageStore.open(path: directory.storePath, access: access)
+        let opened = try StoreOpening.open(directory, access: access)
+        let store = opened.store
         guard let account = try await store.account() else { throw ProgramError.notLoggedIn }
         let logPath = configuration.logFile ?? directory.logPath
         return Assembly(
             configuration: configuration, directory: directory, store: store, account: account,
-            log: Logger.file(logPath, configuration), logPath: logPath)
+            log: Logger.file(logPath, configuration), logPath: logPath, notices: opened.notices)
+    }
+
+    /// Opens the account for writing, or, where nothing can be written, for looking at what is there.
+    static func openToRead(_ configuration: Configuration) async throws -> Assembly {
+        let readOnly = Failure.fact(StoreError.readOnly)
+        do {
+            return try await open(configuration)
+        } catch  where Failure.known(error) == readOnly {
+            var assembly = try await open(configuration, access: .readOnly)
+            assembly.notices.append("Opened for reading only, nothing is sent or received. " + readOnly.message)
+            return assembly
+        }
     }
 
     /// The client of the account, not yet running.

@@ -9,7 +9,8 @@ struct Vartalap: AsyncParsableCommand {
             discussion: """
                 Without --send, --send-lines and a subcommand the interface opens.
                 Exit codes of --send: 0 done, 75 kept in the outbox and not acknowledged yet (do not send again), \
-                64 wrong usage, 65 wrong recipient or text, 67 no such account, 76 refused, 77 not logged in, \
+                64 wrong usage, 65 wrong recipient or text, 67 no such account, 74 the disk failed or is full, \
+                76 refused, 77 not logged in, \
                 78 wrong configuration.
                 """,
             version: "0.1.0",
@@ -72,7 +73,7 @@ struct Vartalap: AsyncParsableCommand {
         let configuration = try global.configuration(adding: interface.flags())
         let theme = try ThemeCatalogue(configuration).theme()
         try InterfaceTerminal.check()
-        let assembly = try await Assembly.open(configuration)
+        let assembly = try await Assembly.openToRead(configuration)
         try await Interface.run(assembly: assembly, theme: theme)
     }
 }

@@ -1,4 +1,5 @@
 import ChatCore
+import ChatStore
 import Foundation
 
 /// The directory that holds everything of one account; see README, "Files".
@@ -14,6 +15,9 @@ nonisolated struct DataDirectory: Sendable {
 
     /// Whether an account was ever kept here.
     var hasStore: Bool { FileManager.default.fileExists(atPath: storePath) }
+
+    /// Whether the store and the files beside it can be changed.
+    var isWritable: Bool { access(path, W_OK) == 0 && access(storePath, W_OK) == 0 }
 
     init(_ configuration: Configuration, environment: [String: String] = ProcessInfo.processInfo.environment) {
         let profile = configuration[.profile] ?? "default"
@@ -35,7 +39,8 @@ nonisolated struct DataDirectory: Sendable {
         }
         try closeToOthers(mode: try inspect())
         guard access(path, R_OK | W_OK | X_OK) == 0 else {
-            throw .dataDirectory(path: path, reason: SystemReason.text(errno))
+            let reason = SystemReason.text(errno)
+            throw hasStore ? Failure.fact(StoreError.readOnly) : .dataDirectory(path: path, reason: reason)
         }
     }
 

@@ -86,6 +86,6 @@ struct Login {
     }
 
     private func openStore() throws -> MessageStore {
-        try MessageStore.open(path: directory.storePath)
+        try StoreOpening.open(directory, access: .readWrite).store
     }
 }

@@ -26,6 +26,8 @@ struct StatusCommand: AsyncParsableCommand {
         let unread = try await assembly.store.totalUnread()
         let unreadable = try await assembly.store.unreadableCount()
         let design = try await DesignChoice.Described(assembly)
+        let recovery = try await assembly.store.lastRecovery()
+        let isReadOnly = !assembly.directory.isWritable
         account.design = design.name
         let output = Output(json: format.json)
         if output.isJSON {
@@ -37,6 +39,9 @@ struct StatusCommand: AsyncParsableCommand {
             line.add("parked", Int64(outbox.parked))
             line.add("unread", Int64(unread))
             line.add("unreadable", Int64(unreadable))
+            line.add("readOnly", isReadOnly)
+            line.add("recoveredAt", recovery.map { PlainText.time($0.time) })
+            line.add("damagedFile", recovery?.damagedFile)
             return try output.object(line)
         }
         try output.columns("account", account.user.rawValue)
@@ -46,6 +51,11 @@ struct StatusCommand: AsyncParsableCommand {
         try output.columns("connection", owner.words)
         try output.columns("outbox", String(outbox.waiting), "parked", String(outbox.parked))
         try output.columns("unread", String(unread))
+        if isReadOnly { try output.columns("store", "can only be read") }
+        if let recovery {
+            try output.columns(
+                "recovered", PlainText.time(recovery.time), "from the damaged file", recovery.damagedFile)
+        }
         guard unreadable > 0 else { return try output.columns("unreadable frames", "0") }
         try output.columns(
             "unreadable frames", String(unreadable), "kept as they came; a newer version may be able to read them")

@@ -17,6 +17,8 @@ final class EffectPerformer {
     let queue: EventQueue
     private let screen: CursesScreen
     private let drafts: DraftKeeper
+    /// The text that the disk failed under: whether it was stored is not known, so the next try has the same id.
+    private var unsure: (text: String, conversation: ConversationID, id: MessageID)?
     private let jobs: AsyncStream<Job>
     private let continuation: AsyncStream<Job>.Continuation
 
@@ -72,6 +74,8 @@ final class EffectPerformer {
             case .effect(let effect): try await touch(effect)
             case .writeDrafts: try await drafts.flush()
             }
+        } catch StoreError.readOnly where store.access == .readOnly {
+            // Said once, when the store was opened: reading on marks nothing as read and keeps no draft.
         } catch {
             queue.post(.failed(Failure.fact(error).message))
         }
@@ -108,14 +112,23 @@ final class EffectPerformer {
     }
 
     private func send(_ text: String, to conversation: ConversationID) async {
+        let id = identifier(of: text, to: conversation)
         do {
-            _ = try await client.send(text, to: conversation)
+            _ = try await client.send(text, to: conversation, id: id)
         } catch {
+            if case .store(.ioFailure) = error { unsure = (text, conversation, id) }
             return queue.post(.notSent(conversation, text: text, error.message))
         }
         // The text is no draft any more: sending has cleared the stored one.
         drafts.drop(text, of: conversation)
         queue.post(.sent(conversation, text: text))
+    }
+
+    /// A new id, or the one under which this text may be stored already.
+    private func identifier(of text: String, to conversation: ConversationID) -> MessageID {
+        if let unsure, unsure.text == text, unsure.conversation == conversation { return unsure.id }
+        var generator = SystemRandomNumberGenerator()
+        return MessageID.make(now: SystemClock.now(), using: &generator)
     }
 
     /// A timer for a known instant: a mark that fades, a typing notice that ends.

@@ -70,6 +70,8 @@ final class Feeds {
     }
 
     private func feedLink() async {
+        // Where nothing can be stored nothing may be received, and the lock cannot be taken.
+        guard assembly.store.access == .readWrite else { return }
         await firstPaint()
         do {
             try await link.run()

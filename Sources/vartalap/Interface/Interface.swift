@@ -31,7 +31,7 @@ enum Interface {
         notices: [String]
     ) async -> Bool {
         let queue = EventQueue()
-        for notice in notices { queue.post(.notice(notice)) }
+        for notice in notices + assembly.notices { queue.post(.notice(notice)) }
         let link = AccountLink(assembly: assembly, client: client, purpose: .interface) { [queue] event in
             if let event = AppEvent(event) { queue.post(event) }
         }

@@ -83,7 +83,6 @@ nonisolated enum Failure {
 
     private static func kind(of error: StoreError) -> (code: String, status: ProgramStatus) {
         switch error {
-        case .cannotOpen: ("io", .cannotCreate)
         case .illegalMove, .unexpected: ("software", .software)
         case .newerVersion: ("configuration", .configuration)
         default: ("io", .inputOutput)
