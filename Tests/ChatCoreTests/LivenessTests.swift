@@ -89,6 +89,30 @@ struct LivenessTests {
         check(&liveness, [Step(second: 31, event: .tick, actions: [.giveUp(.noPong)])])
     }
 
+    @Test(arguments: [(false, 900), (true, 90)])
+    func aLinkWhosePlaceInTheMapCannotBeProvedIsMadeAnew(isDoubted: Bool, second: Int) {
+        var liveness = Liveness(now: .zero, checksMapping: false, isDoubted: isDoubted)
+        check(
+            &liveness,
+            [
+                Step(second: second - 1, event: .frame, actions: []),
+                Step(second: second - 1, event: .tick, actions: []),
+            ])
+        #expect(liveness.nextDeadline == .seconds(second))
+        check(&liveness, [Step(second: second, event: .tick, actions: [.giveUp(.unprovable)])])
+    }
+
+    @Test func aLinkThatIsAskedForItsPlaceNeedsNoRenewal() {
+        var liveness = Liveness(now: .zero, checksMapping: true, isDoubted: true)
+        check(
+            &liveness,
+            [
+                Step(second: 1, event: .textPong, actions: []),
+                Step(second: 2_000, event: .frame, actions: []),
+                Step(second: 2_001, event: .tick, actions: []),
+            ])
+    }
+
     @Test func answersThatNobodyAskedForProveNothing() {
         var liveness = Liveness(now: .zero, checksMapping: true)
         check(

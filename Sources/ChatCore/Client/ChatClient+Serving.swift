@@ -22,7 +22,9 @@ extension ChatClient {
         await stash()
         self.link = nil
         if failure == .silent(.notMapped) { unprovenLinks += 1 }
-        let isOurs = mustStop || Task.isCancelled
+        let isRenewal = failure == .silent(.unprovable)
+        isMappingDoubted = !isRenewal && failure != .closedByServer
+        let isOurs = mustStop || Task.isCancelled || isRenewal
         decide(isOurs ? .linkDown : .linkLost(isProtocolError: failure.blamesAFrame))
         decideRepair(.linkDown(isLost: !isOurs))
         await settle()

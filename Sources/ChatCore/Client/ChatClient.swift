@@ -67,6 +67,8 @@ package actor ChatClient {
     var groupJobs: [Int64: GroupJob] = [:]
     /// Links in a row on which the server did not prove that it has our socket in its map.
     var unprovenLinks = 0
+    /// The server may still hold an earlier socket of ours, whose late end would take the next one out of its map.
+    var isMappingDoubted = false
     /// The present link; nil between two of them.
     var link: Link?
 
@@ -214,12 +216,16 @@ extension ChatClient {
         do {
             let connection = try await openInTime()
             let checksMapping = design.capabilities.answersTextPing && unprovenLinks < 2
+            var limits = configuration.liveness
+            // Everybody whom a server's restart has brought here at once shall not come back at once every time.
+            limits.renewAfter = limits.renewAfter * (0.75 + configuration.jitter() / 2)
             link = Link(
-                connection: connection, checksMapping: checksMapping, limits: configuration.liveness, clock: clock,
-                uptime: uptime)
+                connection: connection, checksMapping: checksMapping, isDoubted: isMappingDoubted, limits: limits,
+                clock: clock, uptime: uptime)
             log.info("connected")
             return .connected
         } catch {
+            isMappingDoubted = true
             log.info("no connection", metadata: ["reason": "\(sentence(error))"])
             return .failed(error)
         }

@@ -31,11 +31,11 @@ struct Link: Sendable {
     let groupOperationSink: AsyncStream<Outbox.Entry>.Continuation
 
     init(
-        connection: any Connection, checksMapping: Bool, limits: Liveness.Limits, clock: any Clock<Duration>,
-        uptime: Uptime
+        connection: any Connection, checksMapping: Bool, isDoubted: Bool, limits: Liveness.Limits,
+        clock: any Clock<Duration>, uptime: Uptime
     ) {
         self.connection = connection
-        liveness = Liveness(now: uptime.now, checksMapping: checksMapping, limits: limits)
+        liveness = Liveness(now: uptime.now, checksMapping: checksMapping, isDoubted: isDoubted, limits: limits)
         pulseActions = liveness.opened(now: uptime.now)
         let loop = { WakeLoop(clock: clock, uptime: uptime) }
         outbox = loop()

@@ -54,6 +54,8 @@ extension LinkFailure {
             "\(server) stopped answering; messages wait until it is reached again."
         case .silent(.notMapped):
             "\(server) lost track of this connection; messages wait until it is made anew."
+        case .silent(.unprovable):
+            "The connection to \(server) is made anew, to be sure that it is the one that gets our messages."
         case .connectTimedOut:
             "Can't reach \(server): it took too long; check the network, messages wait until it is reached."
         case .closedByServer:

@@ -1,7 +1,10 @@
 /// Notices a dead link by its silence, and a socket that the server no longer has in its map.
 ///
 /// Two proofs exist: the answer to a PING control frame (somebody is there), and, on designs that answer it only on a
-/// mapped socket, the answer to the text `ping` (we will be given our messages). Source: delivery page, "Retry".
+/// mapped socket, the answer to the text `ping` (we will be given our messages). Where the second one cannot be had, the
+/// link is made anew now and then: a socket of ours that the server noticed late to be gone has taken the new one's place
+/// in the map with it, and nobody would ever tell us. Source: delivery page, "Why the server's word is not enough" and
+/// "Retry".
 ///
 /// Times are the client's uptime.
 package struct Liveness: Hashable, Sendable {
@@ -12,6 +15,11 @@ package struct Liveness: Hashable, Sendable {
         package var answerWithin: Duration = .seconds(10)
         /// The same when the link is doubted already.
         package var probeWithin: Duration = .seconds(5)
+        /// How long a link is used whose place in the map cannot be proved; the client varies it by a quarter.
+        package var renewAfter: Duration = .seconds(900)
+        /// The same after a link that ended without the server's knowing, for as long as it may take to notice: servers cut
+        /// silent sockets after a minute.
+        package var renewDoubtedAfter: Duration = .seconds(90)
 
         package init() {}
     }
@@ -42,6 +50,8 @@ package struct Liveness: Hashable, Sendable {
         case noPong
         /// The link lives, but the server does not know our socket.
         case notMapped
+        /// Nothing can say whether the server knows our socket, and it is time to make sure.
+        case unprovable
     }
 
     private let limits: Limits
@@ -49,13 +59,16 @@ package struct Liveness: Hashable, Sendable {
     private var lastFrame: Duration
     private var pongDue: Duration?
     private var textPongDue: Duration?
+    private let renewalDue: Duration?
 
     /// - Parameters:
     ///   - now: when the link came up.
     ///   - checksMapping: whether the text ping is of use on this server.
-    package init(now: Duration, checksMapping: Bool, limits: Limits = Limits()) {
+    ///   - isDoubted: the server may still hold an earlier socket of ours.
+    package init(now: Duration, checksMapping: Bool, isDoubted: Bool = false, limits: Limits = Limits()) {
         self.limits = limits
         self.checksMapping = checksMapping
+        renewalDue = checksMapping ? nil : now + (isDoubted ? limits.renewDoubtedAfter : limits.renewAfter)
         lastFrame = now
     }
 
@@ -68,7 +81,8 @@ package struct Liveness: Hashable, Sendable {
 
     /// When `tick` is due.
     package var nextDeadline: Duration {
-        [pongDue, textPongDue].compactMap(\.self).min() ?? (lastFrame + limits.idleAfter)
+        let answerDue = [pongDue, textPongDue].compactMap(\.self).min() ?? (lastFrame + limits.idleAfter)
+        return min(answerDue, renewalDue ?? answerDue)
     }
 
     package mutating func handle(_ event: Event, now: Duration) -> [Action] {
@@ -91,6 +105,7 @@ package struct Liveness: Hashable, Sendable {
         case .tick:
             if let due = pongDue, due <= now { return [.giveUp(.noPong)] }
             if let due = textPongDue, due <= now { return [.giveUp(.notMapped)] }
+            if let due = renewalDue, due <= now { return [.giveUp(.unprovable)] }
             let isIdle = pongDue == nil && lastFrame + limits.idleAfter <= now
             return isIdle ? ask(within: limits.answerWithin, now: now) : []
         }

@@ -11,7 +11,7 @@ struct Quiet: Sendable {
 
     /// Real time without a change in any store after which nothing is expected before the clock moves on.
     private static let stillness = Duration.milliseconds(60)
-    /// Without receipts nobody can say when all has arrived: so much time without a change is quiet.
+    /// Without receipts nobody can say when all has arrived: after so much time nothing more will come.
     private static let silence = Duration.seconds(1_800)
 
     /// Returns when it is quiet, or when the time for that is over.
@@ -32,21 +32,19 @@ struct Quiet: Sendable {
 
     private func untilSettled(_ pulse: Pulse) async throws {
         var leap = Duration.seconds(20)
-        var stillFor = Duration.zero
+        var passed = Duration.zero
         while true {
             let isSettled = try await isSettled()
-            if await pulse.isBeating(within: Self.stillness) {
-                stillFor = .zero
-                continue
-            }
+            if await pulse.isBeating(within: Self.stillness) { continue }
             if isSettled { return }
             // A leap would be the end of the time that connecting may take.
             if await isConnecting() { continue }
-            if !promise.hasReceipts, stillFor > Self.silence { return }
+            if !promise.hasReceipts, passed > Self.silence { return }
             try Task.checkCancellation()
             await clock.leap(by: leap)
-            stillFor += leap
-            leap = min(leap * 2, .seconds(1_200))
+            passed += leap
+            // While the first gaps pass, what is due to happen minutes apart must not happen at the same moment.
+            leap = passed < .seconds(3 * 3_600) ? min(leap * 2, .seconds(60)) : min(leap * 2, .seconds(1_200))
             for talker in talkers { try await retryParked(talker) }
         }
     }
