@@ -24,9 +24,9 @@ extension AppState {
     /// Beside the list there is always a chat, as soon as there is one; it is not read until the user does something. A
     /// word that somebody is typing into the filter stays in one place.
     private mutating func openFirstChat() -> [AppEffect] {
-        guard timeline == nil, list.filter == nil, list.isLoaded, Layout.opensWithChat(size), let first = list.summaries.first else {
-            return []
-        }
+        guard timeline == nil, list.filter == nil, list.isLoaded, Layout.opensWithChat(size),
+            let first = list.summaries.first
+        else { return [] }
         return open(first.conversation, byUser: false)
     }
 

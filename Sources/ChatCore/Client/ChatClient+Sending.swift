@@ -54,7 +54,11 @@ extension ChatClient {
         for case .transmit(let entry) in actions {
             if entry.isGroupOperation {
                 link?.groupOperationSink.yield(entry)
-            } else if counted.contains(entry.row) { try await transmit(entry) } else { decide(.gone(row: entry.row)) }
+            } else if counted.contains(entry.row) {
+                try await transmit(entry)
+            } else {
+                decide(.gone(row: entry.row))
+            }
         }
     }
 
