@@ -118,11 +118,13 @@ enum SQLiteTool {
         } catch {
             return []
         }
+        // A row counts as read when all of it is: of a text that is lost the id alone helps nobody.
+        let isWhole = "length(message.body || ifnull(message.state, '') || message.unread) >= 0"
         let queries = ["ASC", "DESC"].map { order in
             table == "outbox"
                 ? "SELECT message_id FROM outbox CROSS JOIN message ON message.row = outbox.message "
-                    + "WHERE message.state IN ('queued', 'parked') ORDER BY outbox.row \(order)"
-                : "SELECT message_id FROM message NOT INDEXED ORDER BY row \(order)"
+                    + "WHERE \(isWhole) AND message.state IN ('queued', 'parked') ORDER BY outbox.row \(order)"
+                : "SELECT message_id FROM message NOT INDEXED WHERE \(isWhole) ORDER BY row \(order)"
         }
         var found: Set<String> = []
         for query in queries {

@@ -60,14 +60,18 @@ struct NewStore {
         let places = columns.map { _ in "?" }.joined(separator: ", ")
         let insert = try target.makeStatement(
             sql: "INSERT OR IGNORE INTO \"\(table)\" (\(list)) VALUES (\(places))")
+        let mended = table == "message" ? try MendedMessage(target, columns: columns) : nil
         var refused = false
         var reader = TableReader(source, table: table, columns: columns)
         try reader.read { values in
+            var isRefused = false
             do {
                 try insert.execute(arguments: StatementArguments(values))
             } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
-                refused = true
+                isRefused = true
             }
+            if isRefused || target.changesCount == 0, let mended { isRefused = try mended.insert(values) || isRefused }
+            refused = refused || isRefused
         }
         return !reader.isIncomplete && !refused
     }
