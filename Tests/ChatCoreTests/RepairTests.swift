@@ -77,6 +77,12 @@ struct RepairTests {
         #expect(repair.nextDeadline == nil)
     }
 
+    @Test func aPeerThatTalksAllTheTimeGetsItAllTheSame() {
+        var steps = beginning()
+        for second in stride(from: 50 as Int64, to: 80, by: 5) { steps.append(Step(second, .heard(peer))) }
+        check(steps + [Step(80, .tick, [.resend(message(1, 0), isLast: false)])])
+    }
+
     @Test func theFirstGapIsAMinuteHoweverSoonThePeerIsHeard() {
         let repair = check(beginning() + [Step(5, .heard(peer)), Step(35, .tick), Step(59, .tick)])
         #expect(repair.nextDeadline == time(60))

@@ -147,7 +147,7 @@ extension Repair {
 
     private mutating func meet(_ confirmers: [Confirmer], of conversation: ConversationID, now: Timestamp) {
         guard threads[conversation] != nil else { return }
-        threads[conversation]?.confirmers = confirmers
+        threads[conversation]?.meet(confirmers, now: now)
         for confirmer in confirmers { conversations[confirmer.user, default: []].insert(conversation) }
         ring(conversation, at: now)
     }
@@ -164,8 +164,9 @@ extension Repair {
 
     private mutating func hear(_ user: UserID, isReceipt: Bool, now: Timestamp) {
         for conversation in conversations[user] ?? [] {
-            threads[conversation]?.hear(user, isReceipt: isReceipt, at: now)
-            ring(conversation, at: now.advanced(by: limits.receiptWithin))
+            if threads[conversation]?.hear(user, isReceipt: isReceipt, at: now) == true {
+                ring(conversation, at: now.advanced(by: limits.receiptWithin))
+            }
         }
     }
 
@@ -211,7 +212,9 @@ extension Repair {
         let hopeless = thread.removeHopeless(prospects, now: now)
         if !hopeless.isEmpty { actions.append(.giveUp(hopeless)) }
         for (place, message) in thread.messages.enumerated() {
-            guard let due = prospects.due(message, isProbe: place < limits.probes, now: now) else { continue }
+            let due = prospects.due(
+                message, sign: thread.sign(of: message), isProbe: place < limits.probes, now: now)
+            guard let due else { continue }
             guard due <= now else {
                 next = min(next ?? due, due)
                 continue

@@ -5,10 +5,25 @@ import ChatStore
 struct RepairThread: Sendable {
     private(set) var messages: [WatchedMessage] = []
     /// nil while it is not known who they are.
-    var confirmers: [Confirmer]?
+    private(set) var confirmers: [Confirmer]?
+    /// By row: when somebody was first heard of after the message was written. Later signs do not count, or somebody who
+    /// talks all the time would never get it.
+    private var signs: [Int64: Timestamp] = [:]
+    /// The rows without a sign.
+    private var unanswered: Set<Int64> = []
+
+    /// When somebody was first heard of after the message was written; nil for not yet.
+    func sign(of message: WatchedMessage) -> Timestamp? { signs[message.row] }
+
+    /// Takes note of who may confirm, and of the signs that the store knows of.
+    mutating func meet(_ confirmers: [Confirmer], now: Timestamp) {
+        self.confirmers = confirmers
+        if let heard = confirmers.compactMap(\.heard).max() { take(sign: heard, now: now) }
+    }
 
     /// Puts a message where it belongs, in place of what was known of it.
     mutating func insert(_ message: WatchedMessage) {
+        if signs[message.row] == nil { unanswered.insert(message.row) }
         let place = place(of: message.row)
         if place < messages.count, messages[place].row == message.row {
             messages[place] = message
@@ -19,13 +34,37 @@ struct RepairThread: Sendable {
 
     mutating func remove(where matches: (WatchedMessage) -> Bool) {
         guard let place = messages.firstIndex(where: matches) else { return }
-        messages.remove(at: place)
+        forget(messages.remove(at: place).row)
     }
 
-    mutating func hear(_ user: UserID, isReceipt: Bool, at time: Timestamp) {
-        guard let place = confirmers?.firstIndex(where: { $0.user == user }) else { return }
+    private mutating func forget(_ row: Int64) {
+        signs[row] = nil
+        unanswered.remove(row)
+    }
+
+    /// - Returns: whether that changes anything.
+    mutating func hear(_ user: UserID, isReceipt: Bool, at time: Timestamp) -> Bool {
+        guard let place = confirmers?.firstIndex(where: { $0.user == user }) else { return false }
+        var isNews = take(sign: time, now: time)
         confirmers?[place].heard = time
-        if isReceipt { confirmers?[place].sendsReceipts = true }
+        if isReceipt, confirmers?[place].sendsReceipts == false {
+            confirmers?[place].sendsReceipts = true
+            isNews = true
+        }
+        return isNews
+    }
+
+    /// - Returns: whether it is the first sign for any message.
+    @discardableResult
+    private mutating func take(sign time: Timestamp, now: Timestamp) -> Bool {
+        let answered = unanswered.filter { row in
+            let place = place(of: row)
+            guard place < messages.count, messages[place].row == row else { return false }
+            return messages[place].written < time || Prospects.isAhead(messages[place].written, of: now)
+        }
+        for row in answered { signs[row] = time }
+        unanswered.subtract(answered)
+        return !answered.isEmpty
     }
 
     /// - Parameter since: what was written from then on may be lost; nil for nothing.
@@ -42,12 +81,14 @@ struct RepairThread: Sendable {
         guard !hopeless.isEmpty else { return [] }
         let rows = Set(hopeless.map(\.row))
         messages.removeAll { rows.contains($0.row) }
+        for row in rows { forget(row) }
         return hopeless
     }
 
     mutating func resent(_ message: WatchedMessage, isLast: Bool, at time: Timestamp) {
         let place = place(of: message.row)
         guard place < messages.count, messages[place].row == message.row else { return }
+        forget(message.row)
         if isLast {
             messages.remove(at: place)
         } else {
@@ -55,6 +96,7 @@ struct RepairThread: Sendable {
             messages[place].repairs += 1
             messages[place].link = .open
             messages[place].isAsked = false
+            unanswered.insert(message.row)
         }
     }
 
@@ -75,27 +117,27 @@ struct Prospects {
     private let limits: Repair.Limits
     private let mayGetReceipts: Bool
     private let sendReceipts: Bool
-    private let heard: Timestamp?
 
     init(_ confirmers: [Confirmer], _ capabilities: Repair.Capabilities, _ limits: Repair.Limits) {
         self.limits = limits
         mayGetReceipts = capabilities.carriesReceipts
         sendReceipts = capabilities.carriesReceipts && confirmers.contains(where: \.sendsReceipts)
-        heard = confirmers.compactMap(\.heard).max()
     }
 
     /// When the message is to be sent again, going by what has happened so far; nil for not.
     ///
-    /// - Parameter isProbe: it may be sent again to find out whether receipts are sent at all.
-    func due(_ message: WatchedMessage, isProbe: Bool, now: Timestamp) -> Timestamp? {
+    /// - Parameters:
+    ///   - isProbe: it may be sent again to find out whether receipts are sent at all.
+    ///   - sign: when a receiver was first heard of since.
+    func due(_ message: WatchedMessage, sign: Timestamp?, isProbe: Bool, now: Timestamp) -> Timestamp? {
         if message.isAsked { return now }
         guard message.repairs < limits.gaps.count else { return nil }
-        let isGapOver = isAhead(message.written, of: now)
+        let isGapOver = Self.isAhead(message.written, of: now)
         let earliest = isGapOver ? now : message.written.advanced(by: limits.gaps[message.repairs])
         if isRule1(message) { return earliest }
         let isProbed = mayGetReceipts && isProbe && message.repairs < limits.probeRepairs
-        guard sendReceipts || isProbed, let heard, heard > message.written || isGapOver else { return nil }
-        let ripe = isAhead(heard, of: now) ? now : heard.advanced(by: limits.receiptWithin)
+        guard sendReceipts || isProbed, let sign else { return nil }
+        let ripe = Self.isAhead(sign, of: now) ? now : sign.advanced(by: limits.receiptWithin)
         return max(earliest, ripe)
     }
 
@@ -106,7 +148,7 @@ struct Prospects {
 
     /// Whether the clock was set back since `time`, by more than clocks are adjusted all the time: nobody knows then how
     /// long ago that was.
-    private func isAhead(_ time: Timestamp, of now: Timestamp) -> Bool {
+    static func isAhead(_ time: Timestamp, of now: Timestamp) -> Bool {
         time > now.advanced(by: .seconds(60))
     }
 
