@@ -208,4 +208,52 @@ struct OutboxTests {
         }
         #expect(outbox.count == 0)
     }
+
+    // MARK: A message that ends the link
+
+    @Test func aMessageThatWasAloneOnALinkThatBrokeAtOnceIsStruck() {
+        _ = check([
+            Step(second: 0, event: .linkUp, actions: []),
+            Step(second: 0, event: .found([a1, a2]), actions: [.transmit(a1)]),
+            Step(second: 1, event: .linkLost(isProtocolError: false), actions: [.strike(a1)]),
+            Step(second: 3, event: .linkUp, actions: [.transmit(a1)]),
+            Step(second: 13, event: .linkLost(isProtocolError: true), actions: [.strike(a1)]),
+            Step(second: 13, event: .refused(row: 1, reason: "poison"), actions: [.park(a1, reason: "poison")]),
+            Step(second: 14, event: .linkUp, actions: [.transmit(a2)]),
+        ])
+    }
+
+    @Test func aLinkThatBreaksLaterBlamesNobody() {
+        _ = check([
+            Step(second: 0, event: .linkUp, actions: []),
+            Step(second: 0, event: .found([a1]), actions: [.transmit(a1)]),
+            Step(second: 2, event: .linkLost(isProtocolError: false), actions: []),
+        ])
+    }
+
+    @Test func ofSeveralSuspectsOneIsSentAtATimeUntilTheyAreThrough() {
+        let c4 = entry(4, "c")
+        _ = check([
+            Step(second: 0, event: .linkUp, actions: []),
+            Step(second: 0, event: .found([a1, b3, c4]), actions: [.transmit(a1), .transmit(b3), .transmit(c4)]),
+            Step(second: 1, event: .linkLost(isProtocolError: true), actions: []),
+            Step(second: 2, event: .linkUp, actions: [.transmit(a1)]),
+            Step(second: 3, event: .acknowledged(a1.messageID), actions: [.acknowledge(a1), .transmit(b3)]),
+            Step(second: 3, event: .linkLost(isProtocolError: true), actions: [.strike(b3)]),
+            Step(second: 4, event: .linkUp, actions: [.transmit(b3)]),
+            Step(second: 4, event: .refused(row: 3, reason: "x"), actions: [.park(b3, reason: "x"), .transmit(c4)]),
+        ])
+    }
+
+    @Test func aSuspectThatTheServerIsSilentAboutDoesNotHoldTheOthersUp() {
+        _ = check([
+            Step(second: 0, event: .linkUp, actions: []),
+            Step(second: 0, event: .found([a1, b3]), actions: [.transmit(a1), .transmit(b3)]),
+            Step(second: 1, event: .linkLost(isProtocolError: false), actions: []),
+            Step(second: 2, event: .linkUp, actions: [.transmit(a1)]),
+            Step(second: 12, event: .tick, actions: [.probe]),
+            Step(second: 13, event: .probeAnswered, actions: [.transmit(b3)]),
+            Step(second: 43, event: .tick, actions: [.probe, .transmit(a1)]),
+        ])
+    }
 }

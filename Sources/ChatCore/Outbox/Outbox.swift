@@ -129,7 +129,7 @@ package struct Outbox: Sendable {
     /// Messages handed to this link without an answer so far.
     package var inFlightCount: Int { flights.values.count { !$0.entry.isGroupOperation } }
     /// More waits than the link may carry: what goes behind messages has to wait.
-    package var isSaturated: Bool { waitingCount > 0 && inFlightCount >= window }
+    package var isSaturated: Bool { waitingCount > 0 && inFlightCount >= limits.window }
     /// The rows of messages in flight.
     package var flightRows: Set<Int64> { Set(messageFlights.map(\.entry.row)) }
     private var messageFlights: [Flight] { flights.values.filter { !$0.entry.isGroupOperation } }
@@ -150,7 +150,15 @@ package struct Outbox: Sendable {
         flights.values.contains { $0.entry.messageID == id }
     }
 
-    private var window: Int { suspects.isEmpty ? limits.window : 1 }
+    /// While something is suspected of ending links, one message at a time is put to the proof; one that the server is
+    /// silent about has passed it.
+    private var hasRoom: Bool {
+        guard inFlightCount < limits.window else { return false }
+        guard !suspects.isEmpty else { return true }
+        return !flights.values.contains { flight in
+            if case .unacknowledged = flight.phase { true } else { false }
+        }
+    }
 
     /// Takes note of `event` and says what to do now, in this order.
     package mutating func handle(_ event: Event, now: Duration) -> [Action] {
@@ -300,14 +308,12 @@ extension Outbox {
         while let entry = readyOperations.popFirst() {
             if let action = launch(next: entry, now: now) { actions.append(action) }
         }
-        var room = window - inFlightCount
-        while room > 0, let entry = ready.popFirst() {
+        while hasRoom, let entry = ready.popFirst() {
             if flights.values.contains(where: { $0.entry.messageID == entry.messageID }) {
                 postponed.append(entry)
                 continue
             }
             guard let action = launch(next: entry, now: now) else { continue }
-            room -= 1
             actions.append(action)
         }
         for entry in postponed { ready.insert(entry) }
