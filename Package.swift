@@ -61,9 +61,11 @@ let package = Package(
         .target(
             name: "ChatNetwork",
             dependencies: [
-                "ChatCore", "ChatModel", "ChatWire", .http, .ssl, .log, .nioCore, .nioHTTP, .nioPosix, .nioWebSocket,
+                "ChatCore", "ChatModel", "ChatWire", "CWakes", .http, .ssl, .log, .nioCore, .nioHTTP, .nioPosix,
+                .nioWebSocket,
             ],
             swiftSettings: .house),
+        .target(name: "CWakes"),
         .target(
             name: "CPhoneNumber",
             linkerSettings: [.linkedLibrary("phonenumber"), .linkedLibrary("stdc++")]),
@@ -128,7 +130,7 @@ let package = Package(
             name: "ChatNetworkTests",
             dependencies: [
                 "ChatCore", "ChatModel", "ChatNetwork", "ChatServer", "ChatStore", "ChatTestSupport", "ChatWire",
-                "FaultProxy", .log, .nioCore, .nioHTTP, .nioPosix, .nioWebSocket, .ssl, .subprocess,
+                "CWakes", "FaultProxy", .log, .nioCore, .nioHTTP, .nioPosix, .nioWebSocket, .ssl, .subprocess,
             ],
             swiftSettings: .house),
         .testTarget(

@@ -8,7 +8,19 @@ import NIOWebSocket
 enum UpgradeOutcome: Sendable {
     case upgraded(LinkReference)
     /// Another status than 101; the future brings it.
-    case refused(EventLoopFuture<Int>)
+    case refused(EventLoopFuture<UpgradeRefusal>)
+}
+
+/// What an answer says that is no upgrade.
+struct UpgradeRefusal: Sendable {
+    var status: Int
+    /// When to ask again, in seconds, if the server says so.
+    var retryAfter: Int?
+
+    var error: TransportError {
+        guard let retryAfter, status == 429 || status >= 500 else { return .upgradeRefused(status: status) }
+        return .upgradePutOff(status: status, seconds: retryAfter)
+    }
 }
 
 /// Turns a fresh channel into a WebSocket: RFC 6455, section 4.1.
@@ -51,7 +63,7 @@ struct UpgradeHandshake: Sendable {
     @Sendable
     private static func readRefusal(on channel: any Channel) -> EventLoopFuture<UpgradeOutcome> {
         channel.eventLoop.makeCompletedFuture {
-            let promise = channel.eventLoop.makePromise(of: Int.self)
+            let promise = channel.eventLoop.makePromise(of: UpgradeRefusal.self)
             try channel.pipeline.syncOperations.addHandler(RefusalHandler(promise))
             return .refused(promise.futureResult)
         }
@@ -100,15 +112,16 @@ private final class WebSocketUpgrader: NIOTypedHTTPClientProtocolUpgrader {
 private final class RefusalHandler: ChannelInboundHandler {
     typealias InboundIn = HTTPClientResponsePart
 
-    private var promise: EventLoopPromise<Int>?
+    private var promise: EventLoopPromise<UpgradeRefusal>?
 
-    init(_ promise: EventLoopPromise<Int>) {
+    init(_ promise: EventLoopPromise<UpgradeRefusal>) {
         self.promise = promise
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard case .head(let head) = Self.unwrapInboundIn(data) else { return }
-        promise.take()?.succeed(Int(head.status.code))
+        let retryAfter = head.headers.first(name: "Retry-After").flatMap { Int($0) }.flatMap { $0 >= 0 ? $0 : nil }
+        promise.take()?.succeed(UpgradeRefusal(status: Int(head.status.code), retryAfter: retryAfter))
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {

@@ -80,7 +80,7 @@ private struct ConnectAttempt {
                 }
             switch try await upgrade.get() {
             case .upgraded(let link): return link
-            case .refused(let status): throw TransportError.upgradeRefused(status: try await status.get())
+            case .refused(let refusal): throw try await refusal.get().error
             }
         }
     }

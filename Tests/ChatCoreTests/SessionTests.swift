@@ -51,6 +51,14 @@ struct SessionTests {
         ])
     }
 
+    @Test func theTimeThatARefusedUpgradeNamesIsObeyedToo() {
+        let failure = LinkFailure(.upgradePutOff(status: 429, seconds: 30))
+        _ = check([
+            Step(second: 0, event: .start, action: .connect),
+            Step(second: 0, event: .failed(failure), action: .wait(until: .seconds(30) * 1.1)),
+        ])
+    }
+
     @Test(arguments: [401, 403])
     func aRefusedKeyEndsTheSession(status: Int) {
         let failure = LinkFailure(.upgradeRefused(status: status))

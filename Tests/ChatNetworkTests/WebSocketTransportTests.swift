@@ -38,7 +38,8 @@ struct WebSocketTransportTests {
         ("HTTP/1.1 401 Unauthorized\r\nContent-Type: text/html\r\nContent-Length: 6\r\n\r\n<html>", 401),
         ("HTTP/1.1 302 Found\r\nLocation: https://other.example/\r\nContent-Length: 0\r\n\r\n", 302),
         ("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<!doctype html><title>Welcome</title>", 200),
-        ("HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\n\r\n", 503),
+        ("HTTP/1.1 503 Service Unavailable\r\nRetry-After: soon\r\n\r\n", 503),
+        ("HTTP/1.1 404 Not Found\r\nRetry-After: 5\r\n\r\n", 404),
     ])
     func aRefusedUpgradeTellsItsStatus(answer: String, status: Int) async throws {
         let server = try await RawServer.start { _ in [.bytes(Array(answer.utf8))] }
@@ -47,6 +48,17 @@ struct WebSocketTransportTests {
             _ = try await WebSocketTransport().connect(.to(server))
         }
         #expect(await server.event { $0 == .closed } == .closed)
+        try await server.stop()
+    }
+
+    @Test(arguments: [429, 503])
+    func aServerThatWantsToBeAskedLaterSaysWhen(status: Int) async throws {
+        let answer = "HTTP/1.1 \(status) Later\r\nRetry-After: 7\r\n\r\n"
+        let server = try await RawServer.start { _ in [.bytes(Array(answer.utf8))] }
+
+        await #expect(throws: TransportError.upgradePutOff(status: status, seconds: 7)) {
+            _ = try await WebSocketTransport().connect(.to(server))
+        }
         try await server.stop()
     }
 

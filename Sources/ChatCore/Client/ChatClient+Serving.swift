@@ -64,6 +64,7 @@ extension ChatClient {
     private func turnControl() throws -> WakeLoop.Next {
         if mustStop { throw LinkFailure.transport(.cancelled) }
         if let refusal = link?.refusal { throw refusal }
+        if link?.isStale == true { throw LinkFailure.silent(.slept) }
         return .turn(at: nil)
     }
 

@@ -65,6 +65,8 @@ package actor ChatClient {
     var knownGroups: Set<ConversationID> = []
     /// Group operations under way, by outbox row.
     var groupJobs: [Int64: GroupJob] = [:]
+    /// News from the system, to be acted on at most once in a while.
+    var wakeLimit = WakeLimit()
     /// Links in a row on which the server did not prove that it has our socket in its map.
     var unprovenLinks = 0
     /// The server may still hold an earlier socket of ours, whose late end would take the next one out of its map.
@@ -122,10 +124,20 @@ package actor ChatClient {
         // Of all processes with the store open only the connection's owner copies the log into the file.
         try? await store.setCheckpointing(true)
         await takeOver()
-        await withTaskGroup { group in
-            group.addTask { await self.keepLink() }
-            group.addTask { await self.watchStore() }
-            await group.next()
+        await withTaskGroup(of: Bool.self) { group in
+            group.addTask {
+                await self.keepLink()
+                return true
+            }
+            group.addTask {
+                await self.watchStore()
+                return true
+            }
+            group.addTask {
+                await self.heedWakes()
+                return false
+            }
+            for await isOver in group where isOver { break }
             group.cancelAll()
         }
         try? await store.setCheckpointing(false)

@@ -9,6 +9,8 @@ package struct ClientConfiguration: Sendable, Secretive {
     package var design: ServerDesign
     /// Where the ID token comes from, for designs that want it with every request.
     package var tokens: (any TokenSource)?
+    /// What tells of good moments to try again; nil for nothing but the user and the timers.
+    package var wakes: (any Wakes)?
     package var backoff = Backoff.Limits()
     package var liveness = Liveness.Limits()
     package var outbox = Outbox.Limits()

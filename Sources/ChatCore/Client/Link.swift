@@ -6,6 +6,8 @@ struct Link: Sendable {
     var liveness: Liveness
     /// What `liveness` decided and nobody has done yet.
     var pulseActions: [Liveness.Action]
+    /// The machine has slept too long for the link to be alive.
+    var isStale = false
     /// A PING control frame is to be sent.
     var isPingAsked = false
 

@@ -52,6 +52,8 @@ extension LinkFailure {
         case .signIn(let error): error.message
         case .silent(.noPong):
             "\(server) stopped answering; messages wait until it is reached again."
+        case .silent(.slept):
+            "The machine slept, and the connection to \(server) with it; it is made anew."
         case .silent(.notMapped):
             "\(server) lost track of this connection; messages wait until it is made anew."
         case .silent(.unprovable):
@@ -70,6 +72,8 @@ extension TransportError {
         case .unreachable(let host, let reason):
             "Can't reach \(host.harmless()): \(reason.harmless()); check the address and the network, "
                 + "messages wait until it is reached."
+        case .upgradePutOff(let status, let seconds):
+            "\(server) is not available now (status \(status)) and asks to try again in \(seconds) s; messages wait."
         case .upgradeRefused(let status):
             "\(server) answered, but not as a Vartalap server (status \(status)); check the address and the design."
         case .closed(let code, let reason):

@@ -20,6 +20,8 @@ package enum LinkFailure: Error, Hashable, Sendable {
         case .upgradeRefused(status: 401), .upgradeRefused(status: 403): self = .accessRefused
         case .upgradeRefused(let status) where status == 429 || status >= 500:
             self = .unavailable(status: status, retryAfterSeconds: nil)
+        case .upgradePutOff(let status, let seconds):
+            self = .unavailable(status: status, retryAfterSeconds: seconds)
         case .closed(code: 1000, _): self = .closedByServer
         default: self = .transport(error)
         }

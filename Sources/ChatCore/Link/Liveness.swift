@@ -52,6 +52,8 @@ package struct Liveness: Hashable, Sendable {
         case notMapped
         /// Nothing can say whether the server knows our socket, and it is time to make sure.
         case unprovable
+        /// We slept for longer than a link lives.
+        case slept
     }
 
     private let limits: Limits

@@ -49,6 +49,8 @@ package enum TransportError: Error, Hashable, Sendable {
     case unreachable(host: String, reason: String)
     /// The upgrade was answered with this status instead of 101.
     case upgradeRefused(status: Int)
+    /// The server is in trouble or finds that we ask too often, and wants to be asked again after this time.
+    case upgradePutOff(status: Int, seconds: Int)
     /// The peer closed with this code (RFC 6455, section 7.4), or dropped the line (1006).
     case closed(code: Int, reason: String)
     /// The peer broke RFC 6455 or sent more than is allowed.

@@ -12,6 +12,9 @@ nonisolated struct Network: Sendable {
 
     var transport: any Transport { WebSocketTransport(options: options) }
 
+    /// The system's news of the network and of sleep.
+    var wakes: any Wakes { SystemWakes() }
+
     func directory() throws -> any Directory {
         try HTTPDirectory(options: options)
     }

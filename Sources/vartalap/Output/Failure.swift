@@ -51,7 +51,8 @@ nonisolated enum Failure {
         case .codeRefused: ("codeRefused", .noPermission)
         case .notSignedIn: ("signedOut", .noPermission)
         case .emptyText, .textTooLong, .unwritable, .unknownConversation, .idTaken, .poisonous: ("data", .data)
-        case .handedOver, .store(.alreadySent), .alreadyDelivered: ("alreadySent", .data)
+        case .handedOver: ("handedOver", .temporary)
+        case .store(.alreadySent), .alreadyDelivered: ("alreadySent", .data)
         case .store(.unknownMessage): ("unknownMessage", .data)
         case .group(let error): (error.code, GroupReport.status(ofRefusal: error.code))
         case .store(let error): kind(of: error)
@@ -65,6 +66,7 @@ nonisolated enum Failure {
         case .accessRefused: ("signedOut", .noPermission)
         case .signIn(let error): kind(of: error)
         case .transport(.invalidServer): ("usage", .usage)
+        case .transport(.upgradePutOff): ("unreachable", .unavailable)
         case .transport(.upgradeRefused), .transport(.protocolViolation): ("protocol", .protocolError)
         default: ("unreachable", .unavailable)
         }
