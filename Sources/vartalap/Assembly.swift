@@ -51,6 +51,19 @@ struct Assembly {
     ///
     /// - Throws: `.notLoggedIn` when the access key was forgotten.
     func client() throws -> ChatClient {
+        let network = Network(configuration)
+        return ChatClient(
+            configuration: try clientConfiguration(), store: store, transport: network.transport,
+            directory: try network.directory(), clock: ContinuousClock(), now: { SystemClock.now() }, log: log)
+    }
+
+    /// What sends without a socket; nil where the design cannot.
+    func restSender() throws -> RESTSender? {
+        RESTSender(
+            store: store, configuration: try clientConfiguration(), directory: try Network(configuration).directory())
+    }
+
+    private func clientConfiguration() throws -> ClientConfiguration {
         guard let credentials = try Credentials.load(from: directory.credentialsPath) else {
             throw ProgramError.notLoggedIn
         }
@@ -59,10 +72,8 @@ struct Assembly {
             account: account, accessKey: credentials.accessKey, design: try design())
         settings.tokens = try tokens(credentials)
         settings.contactsFreshFor = contactsFreshFor
-        return ChatClient(
-            configuration: settings, store: store, transport: network.transport, directory: try network.directory(),
-            clock: ContinuousClock(),
-            now: { SystemClock.now() }, log: log)
+        settings.wakes = network.wakes
+        return settings
     }
 
     /// Whether somebody is logged in.

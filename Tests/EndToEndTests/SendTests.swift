@@ -1,4 +1,8 @@
+import ChatCore
+import ChatModel
+import ChatNetwork
 import ChatServer
+import ChatWire
 import Foundation
 import Testing
 
@@ -124,6 +128,31 @@ struct SendTests {
         #expect(sent.status == 0)
         #expect(try sent.objects().first?["state"] as? String == "delivered")
         #expect(try await received.output.hasSuffix("\thi\n"))
+        await world.server.stop()
+    }
+
+    /// The server keeps one socket a user, so a second one would take the first one's messages away.
+    @Test func sendingOpensNoSocketWhereTheServerTakesMessagesByHTTP() async throws {
+        let world = try await LocalAccounts.start()
+        let asha = try await world.person("+919876543210")
+        let ravi = try await world.person("+919812345678")
+        let credentials = try #require(try Credentials.load(from: asha.dataDirectory + "/" + Credentials.fileName))
+        let socket = try await WebSocketTransport().connect(
+            ConnectRequest(
+                server: world.server.url, path: ServerDesign.v2_8.socketPath,
+                headers: ServerDesign.v2_8.authenticationHeaders(
+                    user: UserID("+919876543210"), accessKey: credentials.accessKey)))
+
+        let sent = try await asha.run("--send", "hi", "--to", "+919812345678", "--json")
+        let answer = try await ravi.run("--send", "ho", "--to", "+919876543210")
+
+        #expect(sent.status == 0 && answer.status == 0)
+        #expect(try sent.objects().first?["state"] as? String == "sent")
+        // Our first socket is still the one that the server knows.
+        for try await frame in socket.frames {
+            if case .text(let text) = frame, text.contains("\"ho\"") { break }
+        }
+        await socket.close()
         await world.server.stop()
     }
 }

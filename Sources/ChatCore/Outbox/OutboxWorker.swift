@@ -81,7 +81,7 @@ package struct OutboxWorker: Sendable {
     }
 
     /// Text, time and counter come from the row alone, so that every resend says the same.
-    private func envelope(of item: OutboxItem) -> Envelope {
+    func envelope(of item: OutboxItem) -> Envelope {
         Envelope(
             id: item.messageID, from: user, to: item.to, conversation: item.conversation, isGroup: item.isGroup,
             content: .text(item.text), sentAt: item.time, sequence: item.sequence)

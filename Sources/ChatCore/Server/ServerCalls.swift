@@ -65,6 +65,21 @@ package struct ServerCalls: Sendable {
         try await perform(design.api.removeMember(user, from: group), read: design.api.readRemovedMember)
     }
 
+    /// Sends messages without a socket, and says which the server took.
+    func send(_ envelopes: [Envelope]) async throws(ClientError) -> Set<MessageID> {
+        let request: APIRequest?
+        do {
+            request = try design.api.sendMessages(envelopes)
+        } catch {
+            throw .unwritable(reason: error.summary)
+        }
+        guard let request else { throw .answer(.notFound, server: server) }
+        let ids = envelopes.compactMap(\.id)
+        return try await perform(request) { (response) throws(APIError) in
+            try design.api.readSentMessages(response, of: ids)
+        }
+    }
+
     private func perform<Answer>(
         _ request: APIRequest, read: (APIResponse) throws(APIError) -> Answer
     ) async throws(ClientError) -> Answer {

@@ -53,6 +53,7 @@ final class SendAction {
     private struct Stored {
         var label: String
         var id: MessageID
+        var conversation: ConversationID
     }
 
     private enum Attempt {
@@ -92,7 +93,7 @@ final class SendAction {
         // What somebody is typing in the interface meanwhile is theirs.
         let message = try await client.send(
             request.text, to: recipient.conversation, id: request.identifier, clearsDraft: false)
-        return Stored(label: recipient.label, id: message.messageID)
+        return Stored(label: recipient.label, id: message.messageID, conversation: message.conversation)
     }
 
     /// Returns when every message has come as far as was asked, or cannot, or the time is up.
@@ -101,8 +102,11 @@ final class SendAction {
         let link = AccountLink(assembly: assembly, client: client, purpose: .send) { [weak self] event in
             if case .connection(let state) = event { self?.note(state) }
         }
+        let rest = try restDelivery()
+        let conversations = Set(items.map(\.conversation))
         try await withThrowingTaskGroup(of: Bool.self) { group in
             group.addTask {
+                if let rest, try await rest.run(conversations) { return false }
                 try await link.run()
                 return false
             }
@@ -111,13 +115,20 @@ final class SendAction {
                 try await clock.sleep(until: start + request.timeout)
                 return true
             }
-            // The link ends by itself only when the access key was refused: nothing more will happen then either.
+            // The link ends by itself only when the access key was refused, and sending by HTTP when all is done: nothing
+            // more will happen then either.
             _ = try await group.next()
             finish = clock.now
             await link.flushReceipts()
             group.cancelAll()
             while let _ = try? await group.next() {}
         }
+    }
+
+    /// The way without a socket, if that is enough: who waits for receipts has to listen for them.
+    private func restDelivery() throws -> RESTDelivery? {
+        guard request.target == .sent else { return nil }
+        return try RESTDelivery(assembly: assembly) { [weak self] state in self?.note(state) }
     }
 
     /// Keeps what explains a failure: a new attempt, or giving up at the end, does not.
