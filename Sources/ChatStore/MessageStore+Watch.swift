@@ -13,6 +13,17 @@ extension MessageStore {
         try await read { db in try db.all(WatchRecord.asked, [], WatchRecord.message) }
     }
 
+    /// Messages of ours that were sent again, or will be no more, without a receipt; the newest, oldest first. Row and
+    /// attempts of each item are the message's own row and its repairs.
+    package func unconfirmedItems(limit: Int) async throws(StoreError) -> [OutboxItem] {
+        try await read { db in try db.all(OutboxRecord.unconfirmed, [limit], OutboxRecord.item).reversed() }
+    }
+
+    /// How many messages stay "sent, not confirmed".
+    package func unconfirmedCount() async throws(StoreError) -> Int {
+        try await read { db in Int(try db.integer(WatchRecord.countGivenUp) ?? 0) }
+    }
+
     /// Who could confirm messages of a conversation: its peer, or the other members of the group.
     package func confirmers(of conversation: ConversationID) async throws(StoreError) -> [Confirmer] {
         try await read { db in try db.all(WatchRecord.confirmers, [conversation.rawValue], WatchRecord.confirmer) }

@@ -17,10 +17,15 @@ enum OutboxRecord {
         """
 
     /// A message that has left the outbox, as it was written: row and attempts are those of its repairs.
-    static let sent = """
+    private static let selectSent = """
         SELECT message.row, \(columns), unconfirmed.repairs, unconfirmed.written
-        FROM message CROSS JOIN unconfirmed ON unconfirmed.message = message.row \(names)
-        WHERE message.row = ?
+        FROM unconfirmed CROSS JOIN message ON message.row = unconfirmed.message \(names)
+        """
+    static let sent = "\(selectSent) WHERE unconfirmed.message = ?"
+    /// The newest of those that were sent again, or will be no more.
+    static let unconfirmed = """
+        \(selectSent) WHERE unconfirmed.repairs > 0 OR unconfirmed.watched = 0
+        ORDER BY unconfirmed.message DESC LIMIT ?
         """
 
     static let list = "\(select) WHERE outbox.kind = 'message' AND outbox.row > ? ORDER BY outbox.row LIMIT ?"

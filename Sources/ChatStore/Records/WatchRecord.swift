@@ -15,6 +15,7 @@ enum WatchRecord {
 
     static let list = "\(select) WHERE unconfirmed.watched = 1 AND unconfirmed.message > ? ORDER BY 1 LIMIT ?"
     static let asked = "\(select) WHERE unconfirmed.asked = 1 ORDER BY 1"
+    static let countGivenUp = "SELECT count(*) FROM unconfirmed WHERE watched = 0"
     static let byRow = "\(select) WHERE unconfirmed.message = ?"
 
     /// The owner's process or link is gone, and with it perhaps what it carried.

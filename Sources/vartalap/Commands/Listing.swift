@@ -54,22 +54,6 @@ struct Listing {
     }
 
     func outbox() async throws {
-        for item in try await assembly.store.outboxItems(limit: limit) {
-            guard output.isJSON else {
-                try output.columns(
-                    PlainText.time(item.time), item.to, item.state.rawValue, item.messageID.rawValue, item.text)
-                continue
-            }
-            var line = JSONLine("outbox")
-            line.add("id", item.messageID.rawValue)
-            line.add("chat", item.conversation.rawValue)
-            line.add("to", item.to)
-            line.add("state", item.state.rawValue)
-            line.add("reason", item.parkReason)
-            line.add("attempts", Int64(item.attempts))
-            line.add("ts", PlainText.time(item.time))
-            line.add("text", item.text)
-            try output.object(line)
-        }
+        _ = try await OutboxListing(assembly: assembly, output: output).run(limit: limit)
     }
 }

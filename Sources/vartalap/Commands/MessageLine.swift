@@ -15,6 +15,8 @@ nonisolated enum MessageLine {
         line.add("from", message.sender.rawValue)
         line.add("state", message.state?.rawValue ?? "received")
         line.add("reason", message.parkReason)
+        if message.isUnconfirmed { line.add("confirmed", false) }
+        line.add("repairs", message.confirmation.flatMap { $0.repairs > 0 ? Int64($0.repairs) : nil })
         line.add("ts", PlainText.time(message.time))
         switch message.body {
         case .text(let text): line.add("text", text)

@@ -1,6 +1,8 @@
 import ArgumentParser
+import ChatCore
 import ChatModel
 import ChatStore
+import ChatWire
 
 /// `vartalap status`: what a script or a puzzled user wants to know at one look; asks no server.
 struct StatusCommand: AsyncParsableCommand {
@@ -29,6 +31,8 @@ struct StatusCommand: AsyncParsableCommand {
         let recovery = try await assembly.store.lastRecovery()
         let isReadOnly = !assembly.directory.isWritable
         account.design = design.name
+        let unconfirmed = try await assembly.store.unconfirmedCount()
+        let promise = Promise.sentences(for: try assembly.design().capabilities)
         let output = Output(json: format.json)
         if output.isJSON {
             var line = AccountLine.json("status", account)
@@ -42,6 +46,8 @@ struct StatusCommand: AsyncParsableCommand {
             line.add("readOnly", isReadOnly)
             line.add("recoveredAt", recovery.map { PlainText.time($0.time) })
             line.add("damagedFile", recovery?.damagedFile)
+            line.add("unconfirmed", Int64(unconfirmed))
+            line.add("promise", promise)
             return try output.object(line)
         }
         try output.columns("account", account.user.rawValue)
@@ -56,6 +62,8 @@ struct StatusCommand: AsyncParsableCommand {
             try output.columns(
                 "recovered", PlainText.time(recovery.time), "from the damaged file", recovery.damagedFile)
         }
+        try output.columns("sent, not confirmed", String(unconfirmed))
+        for sentence in promise { try output.columns("delivery", sentence) }
         guard unreadable > 0 else { return try output.columns("unreadable frames", "0") }
         try output.columns(
             "unreadable frames", String(unreadable), "kept as they came; a newer version may be able to read them")
