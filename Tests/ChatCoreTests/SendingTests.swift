@@ -213,4 +213,17 @@ struct SendingTests {
             try await rig.client.send("another text", to: conversation, id: id)
         }
     }
+
+    @Test func framesCarryANumberThatGrowsWithinTheConversation() async throws {
+        let rig = try await ClientRig()
+        let conversation = try await rig.conversation(with: rig.peer)
+        let one = try await rig.client.send("one", to: conversation)
+        _ = try await rig.client.send("two", to: conversation)
+        try await rig.run {
+            let connection = try await rig.transport.accept()
+            #expect(try await connection.nextEnvelope().sequence == 1)
+            connection.deliver(rig.frames.acknowledgement(of: one.messageID))
+            #expect(try await connection.nextEnvelope().sequence == 2)
+        }
+    }
 }

@@ -76,4 +76,20 @@ struct PendingReceiptsTests {
         try await store.removeReceipts(queuedBefore: StoreSamples.time.advanced(byMilliseconds: 1))
         #expect(try await store.pendingReceiptCount() == 0)
     }
+
+    @Test func aDuplicateIsAnsweredWithWhatIsTrueByNow() async throws {
+        let sample = try await SampleStore()
+        let store = sample.store
+        let message = StoreSamples.incoming("hello", id: "a")
+        let stored = try #require(try await store.insertOnce([message]).first).message
+        try await store.removeReceipts(try await store.pendingReceipts())
+
+        try await store.insertOnce([message])
+        #expect(try await store.pendingReceipts().map(\.kind) == [.delivered])
+
+        try await store.markRead(StoreSamples.withAsha, through: stored.position)
+        try await store.removeReceipts(try await store.pendingReceipts())
+        try await store.insertOnce([message])
+        #expect(try await store.pendingReceipts().map(\.kind) == [.read])
+    }
 }
