@@ -35,6 +35,24 @@ struct ClientErrorTests {
         #expect(error.message == sentence)
     }
 
+    @Test func everyErrorIsASentenceAndNotAFact() {
+        let server = "https://chat.example"
+        let errors: [ClientError] = [
+            .link(.silent(.noPong), server: server), .link(.silent(.notMapped), server: server),
+            .link(.silent(.unprovable), server: server), .link(.connectTimedOut, server: server),
+            .link(.closedByServer, server: server), .link(.accessRefused, server: server),
+            .link(.unavailable(status: 503, retryAfterSeconds: nil), server: server),
+            .answer(.unauthorized, server: server),
+            .codeRefused, .notSignedIn, .emptyText, .textTooLong(bytes: 2, limit: 1), .unwritable(reason: "it is odd"),
+            .unknownConversation(ConversationID("c")), .idTaken(MessageID("m")), .handedOver(MessageID("m")),
+            .alreadyDelivered(MessageID("m")), .poisonous, .store(.full), .store(.readOnly),
+        ]
+        for error in errors {
+            let sentence = error.message
+            #expect(sentence.hasSuffix(".") && sentence.split(separator: " ").count > 3, "\(error): \(sentence)")
+        }
+    }
+
     @Test func remoteWordsAreMadeHarmless() {
         let words = "bad\u{1B}]52;c;aGk=\u{07}\n\u{202E}txt\u{0}"
         let errors: [ClientError] = [

@@ -1,3 +1,4 @@
+import ChatModel
 import Foundation
 
 /// The figures of many schedules of one design, and how to run a failed one again.
@@ -92,7 +93,12 @@ package struct FaultSeries: Sendable {
         let path = directory + "/\(design)-\(seed)"
         var options = FaultRun.Options(seed: seed, design: design)
         options.isVerbose = isVerbose
-        let outcome = try await FaultRun(options, directory: path).run()
+        let outcome: FaultRun.Outcome
+        do {
+            outcome = try await FaultRun(options, directory: path).run()
+        } catch {
+            return FaultRun.Outcome(violations: [Violation(.endedByItself, of: UserID("both"), nil, "\(error)")])
+        }
         if outcome.violations.isEmpty { try FileManager.default.removeItem(atPath: path) }
         return outcome
     }

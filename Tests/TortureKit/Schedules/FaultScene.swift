@@ -88,10 +88,20 @@ struct FaultScene: Sendable {
 
     /// Nobody can write to a group that their store does not know yet; it is learned through the troubled network.
     private func waitForGroup() async throws {
-        for talker in talkers {
-            let changes = talker.store.changes
-            if try await !talker.store.groups().isEmpty { continue }
-            for await _ in changes where try await !talker.store.groups().isEmpty { break }
+        try await withThrowingTaskGroup(of: Void.self) { race in
+            race.addTask {
+                for talker in talkers {
+                    let changes = talker.store.changes
+                    if try await !talker.store.groups().isEmpty { continue }
+                    for await _ in changes where try await !talker.store.groups().isEmpty { break }
+                }
+            }
+            race.addTask {
+                try await ContinuousClock().sleep(for: run.options.quietWithin)
+                throw KillRun.Trouble.silent("nobody learned of the group")
+            }
+            try await race.next()
+            race.cancelAll()
         }
     }
 }

@@ -23,7 +23,9 @@ struct Talker: Sendable {
         path: String
     ) async throws -> Talker {
         let directory = try HTTPDirectory(options: network(clock))
-        let signIn = try await SignIn(directory: directory, server: server.url, method: .code, design: design)
+        // Before the trouble begins nothing is in a hurry, however busy the machine is.
+        let patient = try HTTPDirectory()
+        let signIn = try await SignIn(directory: patient, server: server.url, method: .code, design: design)
         let outcome = try await signIn.run(user: user, proof: IDToken(await server.issueCode(for: user)))
         var account = outcome.account
         account.server = relay
@@ -62,7 +64,7 @@ struct Talker: Sendable {
         var request = api.createGroup(name: name, members: others)
         request.headers += configuration.design.authenticationHeaders(
             user: user, accessKey: configuration.accessKey, token: try await configuration.tokens?.token())
-        return try api.readCreatedGroup(try await directory.perform(request, server: server))
+        return try api.readCreatedGroup(try await HTTPDirectory().perform(request, server: server))
     }
 
     /// Sends as the interface does, whoever runs the client at the moment.
