@@ -23,7 +23,7 @@ demo: release
 # computation beside a socket test would eat the socket's deadline.
 test: libraries test-tools
 	$(SWIFT) build --build-tests
-	$(SWIFT) test --skip-build --no-parallel
+	SWIFT="$(SWIFT)" .ci/test
 
 # Kill the program, break its links and cut its power thousands of times, and check that nothing was lost or doubled.
 torture: libraries test-tools

@@ -43,7 +43,7 @@ package enum StoreError: Error, Hashable, Sendable {
     }
 
     private init(_ error: DatabaseError, path: String) {
-        let reason = error.message ?? "SQLite code \(error.extendedResultCode.rawValue)"
+        let reason = Self.reason(of: error)
         switch error.resultCode {
         case .SQLITE_BUSY, .SQLITE_LOCKED: self = .busy
         case .SQLITE_FULL: self = .full
@@ -52,6 +52,15 @@ package enum StoreError: Error, Hashable, Sendable {
         case .SQLITE_CORRUPT, .SQLITE_NOTADB: self = .corrupt(path: path)
         case .SQLITE_CANTOPEN: self = .cannotOpen(path: path, reason: reason)
         default: self = .unexpected(reason: reason)
+        }
+    }
+
+    /// What the database says of itself. Its word for a log index that cannot grow, "disk I/O error", hides that the disk
+    /// is full; still it is no `full`, for the log may have been written before its index (SQLITE_IOERR_SHMSIZE).
+    private static func reason(of error: DatabaseError) -> String {
+        switch error.extendedResultCode {
+        case .SQLITE_IOERR_SHMSIZE: "the disk is full"
+        default: error.message ?? "SQLite code \(error.extendedResultCode.rawValue)"
         }
     }
 }
