@@ -25,6 +25,23 @@ struct OutboxTests {
         #expect(line["next"] as? String == "Is sent when vartalap runs and reaches the server.")
     }
 
+    @Test func changesOfGroupsThatWaitAreListed() async throws {
+        let world = try await LocalAccounts.start()
+        let asha = try await world.person("+919876543210")
+        await world.server.stop()
+        let created = try await asha.run("groups", "create", "Picnic", "--member", "+919812345678", "--queue")
+
+        let text = try await asha.run("outbox")
+        let listed = try await asha.run("outbox", "--json")
+
+        #expect(created.status == 0, "\(created)")
+        #expect(text.output.contains("\tPicnic\tqueued\t"))
+        #expect(text.output.contains("\tcreate +919812345678\t0\t"))
+        let line = try #require(try listed.objects().first)
+        #expect(line["change"] as? String == "create" && line["people"] as? [String] == ["+919812345678"])
+        #expect(line["next"] as? String == "Is sent when vartalap runs and reaches the server.")
+    }
+
     @Test func aMessageThatNeverLeftIsTakenBack() async throws {
         let world = try await LocalAccounts.start()
         let asha = try await world.person("+919876543210")

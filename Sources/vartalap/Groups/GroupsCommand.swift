@@ -25,6 +25,11 @@ struct GroupsCommand: ParsableCommand {
     @ParentCommand var root: Vartalap
 
     func validate() throws {
+        try root.refuseSendOptions(allowing: "--queue")
+    }
+
+    /// For the subcommands that change nothing.
+    func refuseQueue() throws {
         try root.refuseSendOptions()
     }
 }
@@ -34,36 +39,26 @@ struct GroupChangeOptions: ParsableArguments {
     @Flag(help: "Keep the change in the outbox and return; it is done later.")
     var queue = false
 
-    @Option(help: ArgumentHelp("What to wait for: done or none (default: done).", valueName: "state"))
-    var wait: GroupWait?
-
     @OptionGroup var limit: TimeoutOption
     @OptionGroup var format: FormatOption
     @OptionGroup(title: "Options of every command") var global: GlobalOptions
 
-    func validate() throws {
-        if queue, wait == .done { throw ValidationError("--queue does not wait, so it does not go with --wait done.") }
-    }
-
     /// Opens the account and makes the change.
+    ///
+    /// - Parameter command: the root command, whose messages have a `--queue` as well, sees it first.
     @MainActor
     func run(
+        under command: GroupsCommand,
         _ change: @escaping @MainActor (GroupOperations, Assembly) async throws -> [GroupOperation]
     ) async throws {
         let assembly = try await Assembly.open(try global.configuration())
-        let isWaiting = !queue && wait != GroupWait.none
+        let isWaiting = !queue && !command.root.sending.queue
         let action = GroupAction(
             assembly: assembly, output: Output(json: format.json),
             timeout: isWaiting ? limit.duration ?? .seconds(30) : nil)
         let status = try await Interruption.orderly { try await action.run(change) }
         if status != .success { throw CommandEnded(status: status) }
     }
-}
-
-/// What `groups … --wait` waits for.
-nonisolated enum GroupWait: String, CaseIterable, ExpressibleByArgument, Sendable {
-    case none
-    case done
 }
 
 /// `vartalap groups create NAME --member WHO …`.
@@ -83,11 +78,12 @@ struct GroupsCreateCommand: AsyncParsableCommand {
     var members: [String] = []
 
     @OptionGroup var options: GroupChangeOptions
+    @ParentCommand var command: GroupsCommand
 
     @MainActor
     func run() async throws {
         let (name, members) = (name, members)
-        try await options.run { groups, assembly in
+        try await options.run(under: command) { groups, assembly in
             let users = try await GroupPeople(assembly).users(members)
             return [try await groups.create(title: name, members: users, now: SystemClock.now())]
         }
@@ -107,11 +103,12 @@ struct GroupsAddCommand: AsyncParsableCommand {
     var people: [String]
 
     @OptionGroup var options: GroupChangeOptions
+    @ParentCommand var command: GroupsCommand
 
     @MainActor
     func run() async throws {
         let (group, people) = (group, people)
-        try await options.run { groups, assembly in
+        try await options.run(under: command) { groups, assembly in
             let conversation = try await GroupPeople(assembly).group(group)
             let users = try await GroupPeople(assembly).users(people)
             return [try await groups.add(users, to: conversation, now: SystemClock.now())]
@@ -134,11 +131,12 @@ struct GroupsRemoveCommand: AsyncParsableCommand {
     var people: [String]
 
     @OptionGroup var options: GroupChangeOptions
+    @ParentCommand var command: GroupsCommand
 
     @MainActor
     func run() async throws {
         let (group, people) = (group, people)
-        try await options.run { groups, assembly in
+        try await options.run(under: command) { groups, assembly in
             let conversation = try await GroupPeople(assembly).group(group)
             let users = try await GroupPeople(assembly).users(people, areKnown: true)
             return try await groups.remove(users, from: conversation, now: SystemClock.now())
@@ -161,11 +159,12 @@ struct GroupsLeaveCommand: AsyncParsableCommand {
     var group: String
 
     @OptionGroup var options: GroupChangeOptions
+    @ParentCommand var command: GroupsCommand
 
     @MainActor
     func run() async throws {
         let group = group
-        try await options.run { groups, assembly in
+        try await options.run(under: command) { groups, assembly in
             let conversation = try await GroupPeople(assembly).group(group)
             if try await groups.leavesNoAdmin(conversation) {
                 Output.complain(

@@ -15,6 +15,11 @@ struct GroupsListCommand: AsyncParsableCommand {
 
     @OptionGroup var format: FormatOption
     @OptionGroup(title: "Options of every command") var global: GlobalOptions
+    @ParentCommand var command: GroupsCommand
+
+    func validate() throws {
+        try command.refuseQueue()
+    }
 
     @MainActor
     func run() async throws {
@@ -51,6 +56,11 @@ struct GroupsMembersCommand: AsyncParsableCommand {
 
     @OptionGroup var format: FormatOption
     @OptionGroup(title: "Options of every command") var global: GlobalOptions
+    @ParentCommand var command: GroupsCommand
+
+    func validate() throws {
+        try command.refuseQueue()
+    }
 
     @MainActor
     func run() async throws {

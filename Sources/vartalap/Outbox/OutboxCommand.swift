@@ -8,7 +8,8 @@ struct OutboxCommand: AsyncParsableCommand {
         CommandConfiguration(
             commandName: "outbox", abstract: "List what waits to be sent, try it again, or take it back.",
             discussion: """
-                list shows what waits for the server, what waits for you, and what the server took but nobody confirmed. \
+                list shows what waits for the server, what waits for you, and what the server took but nobody confirmed; \
+                changes of groups stand between these. \
                 Columns: time, to, state, id, text, attempts, seconds since, what happens next.
 
                 retry puts refused messages back into the queue, and sends again what nobody confirmed. cancel takes \

@@ -1,7 +1,7 @@
 import ChatModel
 import ChatStore
 
-/// Says in words what will become of a message that is not delivered yet.
+/// Says in words what will become of a message or a change of a group that is not delivered yet.
 nonisolated struct OutboxOutlook: Sendable {
     let owner: OwnerStatus
 
@@ -13,9 +13,16 @@ nonisolated struct OutboxOutlook: Sendable {
             let again = item.attempts == 0 ? "" : " It was sent again \(times(item.attempts))."
             return "The server took it and nobody has confirmed it." + again
         case .queued, .delivered, .read:
-            let handed = item.attempts == 0 ? "" : "Handed over \(times(item.attempts)) without an answer. "
-            return handed + outlook
+            return handed(item.attempts) + outlook
         }
+    }
+
+    func next(for change: GroupOperation) -> String {
+        handed(change.attempts) + outlook
+    }
+
+    private func handed(_ attempts: Int) -> String {
+        attempts == 0 ? "" : "Handed over \(times(attempts)) without an answer. "
     }
 
     private var outlook: String {
