@@ -51,9 +51,8 @@ package struct RESTSender: Sendable {
         let batch = try await counted(Array(items.prefix(batchLimit)), at: time, as: owner)
         do {
             return try await send(batch, at: time, as: owner)
-        } catch .answer(.refused(let status, let words), let server) where batch.count > 1 {
+        } catch .answer(.refused, _) where batch.count > 1 {
             // Nobody says which one was refused, so each is asked about alone.
-            _ = (status, words, server)
             var outcome = Outcome.silent
             for item in batch where try await send([item], at: time, as: owner) == .progress { outcome = .progress }
             return outcome
