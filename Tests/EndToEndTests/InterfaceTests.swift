@@ -139,7 +139,7 @@ struct InterfaceTests {
         try await TerminalSession.open(
             command: ["/bin/bash", "-c", script, Program.path], environment: us.environment
         ) { terminal in
-            try await terminal.wait(forText: "F1 help")
+            try await terminal.wait(forText: "online")
             if way == "C-q" {
                 try await terminal.press(way)
             } else {
