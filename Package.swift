@@ -28,6 +28,7 @@ extension Target.Dependency {
     static var nioPosix: Self { .product(name: "NIOPosix", package: "swift-nio") }
     static var nioWebSocket: Self { .product(name: "NIOWebSocket", package: "swift-nio") }
     static var protobuf: Self { .product(name: "SwiftProtobuf", package: "swift-protobuf") }
+    static var sqlite: Self { .product(name: "GRDBSQLite", package: "GRDB.swift") }
     static var ssl: Self { .product(name: "NIOSSL", package: "swift-nio-ssl") }
     static var subprocess: Self { .product(name: "Subprocess", package: "swift-subprocess") }
     static var system: Self { .product(name: "SystemPackage", package: "swift-system") }
@@ -54,7 +55,7 @@ let package = Package(
     targets: [
         .target(name: "ChatModel", swiftSettings: .house),
         .target(name: "ChatWire", dependencies: ["ChatModel", .protobuf], swiftSettings: .house),
-        .target(name: "ChatStore", dependencies: ["ChatModel", .grdb], swiftSettings: .house),
+        .target(name: "ChatStore", dependencies: ["ChatModel", .grdb, .sqlite], swiftSettings: .house),
         .target(
             name: "ChatCore", dependencies: ["ChatModel", "ChatStore", "ChatWire", "CPhoneNumber", .log],
             swiftSettings: .house),

@@ -18,7 +18,7 @@ NIO = {"NIOCore", "NIOHTTP1", "NIOPosix", "NIOWebSocket"}
 WALLS = {
     "ChatModel": set(),
     "ChatWire": {"ChatModel", "SwiftProtobuf"},
-    "ChatStore": {"ChatModel", "GRDB"},
+    "ChatStore": {"ChatModel", "GRDB", "GRDBSQLite"},
     "ChatCore": {"ChatModel", "ChatStore", "ChatWire", "CPhoneNumber", "Logging"},
     "ChatNetwork": {"ChatCore", "ChatModel", "ChatWire", "CWakes", "AsyncHTTPClient", "Logging", "NIOSSL"} | NIO,
     "CPhoneNumber": set(),

@@ -1,8 +1,16 @@
 import GRDB
 
 extension MessageStore {
-    /// Answers a question from one snapshot of the store.
-    func read<Answer: Sendable>(
+    /// Answers a question from one snapshot of the store, on the caller's thread: for what a few look-ups answer, in
+    /// less time than going to another thread and back takes. Never on the main actor's thread.
+    @concurrent func read<Answer: Sendable>(
+        _ question: @Sendable (Database) throws -> Answer
+    ) async throws(StoreError) -> Answer {
+        try Self.result(path: path) { try database.read(question) }.get()
+    }
+
+    /// Does the same on a thread of its own, for a question whose work grows with the store.
+    func readAtLength<Answer: Sendable>(
         _ question: @escaping @Sendable (Database) throws -> Answer
     ) async throws(StoreError) -> Answer {
         let path = path

@@ -71,7 +71,7 @@ extension MessageStore {
 
     /// The numbers of every source that was read.
     package func contactSources() async throws(StoreError) -> [String: Set<UserID>] {
-        let rows = try await read { db in
+        let rows = try await readAtLength { db in
             try db.all(
                 "SELECT substr(name, length(?1) + 1), value FROM sync_cursor WHERE substr(name, 1, length(?1)) = ?1",
                 [ContactTakeover.prefix]

@@ -5,7 +5,7 @@ import GRDB
 extension MessageStore {
     /// Everybody but ourselves, strangers and fellow group members included, by name.
     package func contacts() async throws(StoreError) -> [Contact] {
-        try await read { db in
+        try await readAtLength { db in
             try db.all(
                 """
                 SELECT \(ContactRecord.columns) FROM contact

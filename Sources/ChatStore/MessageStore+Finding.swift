@@ -10,7 +10,7 @@ extension MessageStore {
     ///
     /// Reads all titles and names, which are as many as the user knows people, not as there are messages.
     package func findConversations(matching text: String, limit: Int) async throws(StoreError) -> [Conversation] {
-        try await read { db in
+        try await readAtLength { db in
             let needle = NameNeedle(text)
             let known = try db.all(FindingQuery.conversations) { row in
                 (conversation: try ConversationRecord.conversation(row), number: row[1] as String?)

@@ -53,7 +53,7 @@ enum PendingReceiptRecord {
         """
 
     /// A receipt for one message.
-    static func line(_ row: Row) throws -> PendingReceipt {
+    static func line(_ row: ResultRow) throws -> PendingReceipt {
         let kind: String = row[0]
         return PendingReceipt(
             kind: ReceiptKind(rawValue: kind) ?? .delivered, to: UserID(row[1]), conversation: ConversationID(row[2]),

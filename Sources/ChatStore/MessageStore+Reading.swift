@@ -63,7 +63,7 @@ enum ReadingQuery {
         """
 
     /// The position in a row of time, sequence and message row.
-    static func position(_ row: Row) throws -> TimelinePosition {
+    static func position(_ row: ResultRow) throws -> TimelinePosition {
         TimelinePosition(time: Timestamp(milliseconds: row[0]), sequence: row[1], row: row[2])
     }
 

@@ -14,7 +14,7 @@ extension MessageStore {
         _ query: String, in conversation: ConversationID? = nil, before row: Int64? = nil, limit: Int
     ) async throws(StoreError) -> [Message] {
         guard let words = SearchQuery.words(query) else { return [] }
-        return try await read { db in
+        return try await readAtLength { db in
             var match = "{body} : (\(words))"
             if let conversation {
                 guard let place = try ConversationRecord.existingRow(of: conversation, db) else { return [] }
@@ -25,13 +25,13 @@ extension MessageStore {
     }
 }
 
-enum SearchQuery {
+package enum SearchQuery {
     /// Words of a query that are looked at; enough for any sentence, and few enough to be quick.
     static let maximumWords = 32
     /// Unicode scalars of one word that are looked at.
     static let maximumWordLength = 256
 
-    static let matches = """
+    package static let matches = """
         SELECT \(MessageRecord.columns)
         FROM message_search CROSS JOIN message ON message.row = message_search.rowid \(MessageRecord.names)
         WHERE message_search MATCH ? AND message_search.rowid < ?

@@ -6,7 +6,7 @@ extension MessageStore {
     ///
     /// - Parameter limit: at most this many complaints of each kind.
     package func complaints(limit: Int = 20) async throws(StoreError) -> [String] {
-        let found = try await read { db in try Soundness.complaints(db, limit: limit) }
+        let found = try await readAtLength { db in try Soundness.complaints(db, limit: limit) }
         guard access == .readWrite else { return found }
         return try await found + onWriter { db in try Soundness.searchComplaints(db) }
     }

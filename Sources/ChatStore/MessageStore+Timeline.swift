@@ -8,7 +8,7 @@ extension MessageStore {
         of conversation: ConversationID, before position: TimelinePosition? = nil, limit: Int
     ) async throws(StoreError) -> [Message] {
         try await read { db in
-            let messages =
+            var messages =
                 if let position {
                     try db.all(
                         TimelineQuery.before,
@@ -17,7 +17,8 @@ extension MessageStore {
                 } else {
                     try db.all(TimelineQuery.newest, [conversation.rawValue, limit], MessageRecord.message)
                 }
-            return messages.reversed()
+            messages.reverse()
+            return messages
         }
     }
 
@@ -47,13 +48,13 @@ extension MessageStore {
 }
 
 /// The questions about a timeline, as the query plan tests see them.
-enum TimelineQuery {
+package enum TimelineQuery {
     private static let select = """
         SELECT \(MessageRecord.columns) FROM message \(MessageRecord.names)
         WHERE message.conversation = (SELECT row FROM conversation WHERE id = ?)
         """
 
-    static let newest = "\(select) ORDER BY \(MessageRecord.newestFirst) LIMIT ?"
+    package static let newest = "\(select) ORDER BY \(MessageRecord.newestFirst) LIMIT ?"
     static let before = """
         \(select) AND \(MessageRecord.position) < (?, ?, ?) ORDER BY \(MessageRecord.newestFirst) LIMIT ?
         """

@@ -29,7 +29,7 @@ extension MessageStore {
                 "SELECT bytes, is_text, reason, arrived FROM unreadable_frame ORDER BY row DESC LIMIT ?", [limit]
             ) { row in
                 UnreadableFrame(
-                    bytes: [UInt8](row[0] as Data), isText: row[1], reason: row[2],
+                    bytes: row[0], isText: row[1], reason: row[2],
                     arrival: Timestamp(milliseconds: row[3]))
             }
         }

@@ -5,7 +5,7 @@ import GRDB
 enum ContactRecord {
     static let columns = "contact.number, contact.name, contact.status, contact.has_account"
 
-    static func contact(_ row: Row) throws -> Contact {
+    static func contact(_ row: ResultRow) throws -> Contact {
         let status: String = row[2]
         return Contact(
             user: UserID(row[0]), name: row[1], status: Contact.Status(rawValue: status) ?? .unknown,

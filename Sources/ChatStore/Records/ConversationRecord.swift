@@ -10,7 +10,7 @@ enum ConversationRecord {
     static let peer = "LEFT JOIN contact AS peer ON peer.row = conversation.peer"
 
     /// The conversation in a row of `columns`.
-    static func conversation(_ row: Row) throws -> Conversation {
+    static func conversation(_ row: ResultRow) throws -> Conversation {
         let peer: String? = row[1]
         return Conversation(
             id: ConversationID(row[0]), kind: peer.map { .direct(peer: UserID($0)) } ?? .group, title: row[2],

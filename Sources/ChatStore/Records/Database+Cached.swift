@@ -9,13 +9,15 @@ extension Database {
         return changesCount
     }
 
-    /// The rows of a query, each made into a value while the cursor stands on it.
+    /// The rows of a query, each made into a value while the statement stands on it.
     func all<Value>(
-        _ sql: String, _ arguments: StatementArguments = [], _ make: (Row) throws -> Value
+        _ sql: String, _ arguments: StatementArguments = [], _ make: (ResultRow) throws -> Value
     ) throws -> [Value] {
+        let statement = try cachedStatement(sql: sql)
+        let row = ResultRow(statement: statement.sqliteStatement)
+        let cursor = try Row.fetchCursor(statement, arguments: arguments)
         var values: [Value] = []
-        let cursor = try Row.fetchCursor(cachedStatement(sql: sql), arguments: arguments)
-        while let row = try cursor.next() {
+        while try cursor.next() != nil {
             values.append(try make(row))
         }
         return values
@@ -23,11 +25,11 @@ extension Database {
 
     /// The first row of a query, or nil.
     func first<Value>(
-        _ sql: String, _ arguments: StatementArguments = [], _ make: (Row) throws -> Value
+        _ sql: String, _ arguments: StatementArguments = [], _ make: (ResultRow) throws -> Value
     ) throws -> Value? {
-        let cursor = try Row.fetchCursor(cachedStatement(sql: sql), arguments: arguments)
-        let row = try cursor.next()
-        return try row.map(make)
+        let statement = try cachedStatement(sql: sql)
+        let cursor = try Row.fetchCursor(statement, arguments: arguments)
+        return try cursor.next() == nil ? nil : make(ResultRow(statement: statement.sqliteStatement))
     }
 
     /// The first column of the first row, or nil.

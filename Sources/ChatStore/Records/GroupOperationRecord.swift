@@ -52,7 +52,7 @@ struct GroupOperationRecord {
         return (since + queued).sorted { $0.row < $1.row }
     }
 
-    private static func record(_ row: Row, _ db: Database) throws -> GroupOperationRecord {
+    private static func record(_ row: ResultRow, _ db: Database) throws -> GroupOperationRecord {
         let number: Int64 = row[0]
         let users = try db.all(
             "SELECT contact, role, joined_after FROM group_operation_user WHERE operation = ? ORDER BY position",
@@ -79,7 +79,7 @@ struct GroupOperationRecord {
     static let waiting = "\(values) WHERE group_operation.state = 'queued' ORDER BY group_operation.outbox"
 
     /// The operation in a row of `values`.
-    static func operation(_ row: Row, _ db: Database) throws -> GroupOperation {
+    static func operation(_ row: ResultRow, _ db: Database) throws -> GroupOperation {
         let users = try db.all(
             """
             SELECT contact.number FROM group_operation_user JOIN contact ON contact.row = group_operation_user.contact

@@ -15,7 +15,7 @@ enum MemberRecord {
         """
 
     /// The member in a row of `list`.
-    static func member(_ row: Row) throws -> Member {
+    static func member(_ row: ResultRow) throws -> Member {
         let role: String = row[1]
         return Member(user: UserID(row[0]), role: Member.Role(rawValue: role) ?? .user, isPending: row[2])
     }

@@ -33,7 +33,7 @@ enum MessageRecord {
     }
 
     /// The message in a row of `columns`.
-    static func message(_ row: Row) throws -> Message {
+    static func message(_ row: ResultRow) throws -> Message {
         Message(
             row: row[0],
             messageID: MessageID(row[1]),

@@ -36,7 +36,7 @@ enum OutboxRecord {
         ON message.conversation = conversation.row AND message.state = 'parked'
         """
 
-    static func item(_ row: Row) throws -> OutboxItem {
+    static func item(_ row: ResultRow) throws -> OutboxItem {
         OutboxItem(
             row: row[0],
             messageID: MessageID(row[1]),

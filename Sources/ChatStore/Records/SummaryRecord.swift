@@ -2,11 +2,11 @@ import ChatModel
 import GRDB
 
 /// Lines of the conversation list: `conversation` in the order of its index, and look-ups for everything else.
-enum SummaryRecord {
+package enum SummaryRecord {
     /// Characters of the newest message that a line can ever show.
     static let previewLength = 400
 
-    static let list = """
+    package static let list = """
         SELECT \(ConversationRecord.columns), conversation.last_time, conversation.muted,
             newest.kind, CASE newest.kind WHEN 'text' THEN substr(newest.body, 1, \(previewLength)) ELSE newest.body END,
             newest.state, author.number, author.name,
@@ -22,7 +22,7 @@ enum SummaryRecord {
         """
 
     /// The summary in a row of `list`.
-    static func summary(_ row: Row) throws -> ConversationSummary {
+    static func summary(_ row: ResultRow) throws -> ConversationSummary {
         let kind: String? = row[6]
         let author: String? = row[9]
         let state = try MessageRecord.state(row[8])

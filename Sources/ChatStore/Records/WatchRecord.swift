@@ -38,7 +38,7 @@ enum WatchRecord {
         LEFT JOIN peer ON peer.contact = contact.row
         """
 
-    static func message(_ row: Row) throws -> WatchedMessage {
+    static func message(_ row: ResultRow) throws -> WatchedMessage {
         let link: String = row[5]
         return WatchedMessage(
             row: row[0], messageID: MessageID(row[1]), conversation: ConversationID(row[2]),
@@ -46,7 +46,7 @@ enum WatchRecord {
             link: WatchedMessage.Link(rawValue: link) ?? .safe, isAsked: row[6])
     }
 
-    static func confirmer(_ row: Row) -> Confirmer {
+    static func confirmer(_ row: ResultRow) -> Confirmer {
         let heard: Int64 = row[2] ?? 0
         return Confirmer(
             user: UserID(row[0]), sendsReceipts: row[1],
