@@ -24,12 +24,15 @@ struct Bench: AsyncParsableCommand {
     @Option(help: "Messages of the backlog.")
     var backlog = 100_000
 
+    @Option(help: "For questions: a store that is filled if it is not there, and kept for the next run.")
+    var store: String?
+
     @Option(help: "What to measure.")
-    var only: [Part] = Part.allCases
+    var only: [Part] = [.enqueue, .drain, .ingest, .large]
 
     /// The parts of a run.
     enum Part: String, CaseIterable, ExpressibleByArgument {
-        case enqueue, drain, ingest, large
+        case enqueue, drain, ingest, large, questions
     }
 
     /// Prints a line at once, also into a file.
@@ -50,6 +53,10 @@ struct Bench: AsyncParsableCommand {
         if only.contains(.drain) { try await drain(programs, floor) }
         if only.contains(.ingest) { try await ingest(programs, floor, workplace) }
         if only.contains(.large) { try await large(store, programs, workplace) }
+        if only.contains(.questions), let path = self.store {
+            if !FileManager.default.fileExists(atPath: path) { try await store.fill(messages: stored, path: path) }
+            for question in try await store.questions(path: path, count: 1_000) { report(question.line) }
+        }
     }
 
     /// An outbox of 10,000 that was written offline.

@@ -9,6 +9,8 @@ struct StoreBench {
     let rounds: Int
 
     static let own = UserID("+919876543210")
+    private static let people = (0..<200).map { UserID("+9198\(10_000_000 + $0)") }
+    private static let conversations = people.map { ConversationID.direct(own, $0) }
     private static let start: Int64 = 1_790_000_000_000
 
     // MARK: Enqueueing
@@ -63,7 +65,10 @@ struct StoreBench {
     /// Puts this many received messages into the store of an account, in 200 conversations.
     func fill(messages: Int, path: String) async throws {
         let store = try MessageStore.open(path: path, checkpoints: true)
-        let people = (0..<200).map { UserID("+9198\(10_000_000 + $0)") }
+        if try await store.account() == nil {
+            try await store.setAccount(Account(user: Self.own, server: "http://127.0.0.1:9", design: "v2.8"))
+        }
+        let people = Self.people
         try await store.upsertContacts(
             people.enumerated().map { Contact(user: $1, name: "Person \($0)", hasAccount: true) })
         var words = Words()
@@ -78,8 +83,7 @@ struct StoreBench {
                 })
             try await store.removeReceipts(store.pendingReceipts(limit: 1_000))
         }
-        for person in people {
-            let conversation = ConversationID.direct(Self.own, person)
+        for conversation in Self.conversations {
             guard let last = try await store.timeline(of: conversation, limit: 1).last else { continue }
             try await store.markRead(conversation, through: last.position)
         }
@@ -93,7 +97,11 @@ struct StoreBench {
     func questions(path: String, count: Int) async throws -> [Comparison] {
         let store = try MessageStore.open(path: path, checkpoints: true)
         var results: [Comparison] = []
-        for (what, name) in [("newest", "newest page"), ("list", "conversation list"), ("search", "search")] {
+        let all = [
+            ("newest", "newest page", TimelineQuery.newest), ("list", "conversation list", SummaryRecord.list),
+            ("search", "search", SearchQuery.matches),
+        ]
+        for (what, name, sql) in all {
             var p50 = Comparison(name: "\(name), p50, µs", ours: [], floor: [], isRate: false, aim: 2)
             var p99 = Comparison(name: "\(name), p99, µs", ours: [], floor: [], isRate: false, aim: 2)
             for _ in 0..<rounds {
@@ -103,7 +111,7 @@ struct StoreBench {
                 }
                 p50.ours.append(times.percentile(0.5))
                 p99.ours.append(times.percentile(0.99))
-                let figures = try floor("query", path, what, "\(count)")
+                let figures = try floor("query", path, what, "\(count)", sql)
                 p50.floor.append(figures["p50"] ?? 0)
                 p99.floor.append(figures["p99"] ?? 0)
             }
@@ -117,8 +125,7 @@ struct StoreBench {
     private func ask(_ what: String, _ index: Int, _ store: MessageStore) async throws -> Int {
         switch what {
         case "newest":
-            let person = UserID("+9198\(10_000_000 + index % 200)")
-            return try await store.timeline(of: .direct(Self.own, person), limit: 50).count
+            return try await store.timeline(of: Self.conversations[index % 200], limit: 50).count
         case "list":
             return try await store.conversations(limit: 50).count
         default:

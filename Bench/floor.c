@@ -5,7 +5,8 @@
  *   floor enqueue DB COUNT BATCH bare|indexed   durable inserts of a message and its place in a queue, BATCH a
  *                                     transaction; with a full-text index if asked for
  *   floor ingest DB COUNT             inserts in batches of 500, with full-text index
- *   floor query DB WHAT COUNT         newest | list | search on a store of ours; WHAT's answers are read, not printed
+ *   floor query DB WHAT COUNT SQL     newest | list | search on a store of ours, with our SQL; the answers are copied as
+ *                                     a program must that keeps them, not printed
  *   floor echo COUNT BYTES WINDOW     WebSocket frames to an echo in a second process and back, WINDOW in flight
  *   floor frame TEXT PROGRAM ARG...   runs PROGRAM in a pseudo-terminal of 80x24 until TEXT is on it, and watches it idle
  *   floor keys TEXT SECONDS PROGRAM ARG...   the same, then types for a while: from each key to its echo
@@ -155,52 +156,48 @@ static int ascending(const void *one, const void *other) {
     return a < b ? -1 : a > b;
 }
 
-static const char *NEWEST =
-    "SELECT message.row, message.message_id, conversation.id, contact.number, message.kind, message.body, message.time,"
-    " message.sequence, message.state, message.park_reason FROM message"
-    " CROSS JOIN conversation ON conversation.row = message.conversation"
-    " CROSS JOIN contact ON contact.row = message.sender WHERE message.conversation = ?1"
-    " ORDER BY message.time DESC, message.sequence DESC, message.row DESC LIMIT 50";
-static const char *LIST =
-    "SELECT conversation.id, conversation.title, conversation.last_time, newest.kind, substr(newest.body, 1, 400),"
-    " newest.state, author.number, author.name, peer.number, peer.name,"
-    " (SELECT count(*) FROM (SELECT 1 FROM message WHERE message.conversation = conversation.row AND message.unread = 1"
-    "  LIMIT 10000)),"
-    " EXISTS (SELECT 1 FROM message WHERE message.conversation = conversation.row AND message.state = 'parked'),"
-    " EXISTS (SELECT 1 FROM draft WHERE draft.conversation = conversation.row)"
-    " FROM conversation LEFT JOIN contact AS peer ON peer.row = conversation.peer"
-    " LEFT JOIN message AS newest ON newest.row = conversation.last_message"
-    " LEFT JOIN contact AS author ON author.row = newest.sender"
-    " ORDER BY conversation.last_time DESC, conversation.row DESC LIMIT 50";
-static const char *SEARCH =
-    "SELECT message.row, message.message_id, conversation.id, contact.number, message.kind, message.body, message.time,"
-    " message.sequence, message.state, message.park_reason"
-    " FROM message_search CROSS JOIN message ON message.row = message_search.rowid"
-    " CROSS JOIN conversation ON conversation.row = message.conversation"
-    " CROSS JOIN contact ON contact.row = message.sender"
-    " WHERE message_search MATCH ?1 ORDER BY message_search.rowid DESC LIMIT 50";
+/* The values of a row as a program would keep them: numbers as they are, texts in memory of their own. */
+static size_t keep(sqlite3_stmt *statement, int64_t *numbers, char **texts) {
+    size_t kept = 0;
+    for (int column = 0, count = sqlite3_column_count(statement); column < count; column++)
+        if (sqlite3_column_type(statement, column) == SQLITE_TEXT)
+            texts[kept++] = strdup((const char *)sqlite3_column_text(statement, column));
+        else numbers[column] = sqlite3_column_int64(statement, column);
+    return kept;
+}
 
-static void query(const char *path, const char *what, long count) {
+enum { ROWS = 50, COLUMNS = 20 };
+
+static void query(const char *path, const char *what, long count, const char *sql) {
     open_database(path);
     int is_search = !strcmp(what, "search"), is_newest = !strcmp(what, "newest");
-    sqlite3_stmt *statement = prepare(is_search ? SEARCH : is_newest ? NEWEST : LIST);
+    sqlite3_stmt *statement = prepare(sql);
+    if (sqlite3_column_count(statement) > COLUMNS) fail(sql, "too many columns");
     double *times = malloc(count * sizeof *times);
     for (long i = 0; i < count; i++) {
         char words[64];
         double start = now();
-        if (is_newest) sqlite3_bind_int64(statement, 1, 1 + i % 200);
+        if (is_newest) {
+            sprintf(words, "9198%ld919876543210", 10000000 + i % 200);
+            sqlite3_bind_text(statement, 1, words, -1, SQLITE_STATIC);
+        }
         /* A rare word, a middling one, a common one, two words: the caller asks the same in the same order. */
         if (is_search) {
             static const int FIRST[] = {19000, 700, 3, 20};
             int word = FIRST[i % 4] + (int)(i / 4 % 100);
             sprintf(words, i % 4 == 3 ? "{body} : (\"w%d\" \"w%d\"*)" : "{body} : (\"w%d\"*)", word, word + 1);
             sqlite3_bind_text(statement, 1, words, -1, SQLITE_STATIC);
+            sqlite3_bind_int64(statement, 2, INT64_MAX);
         }
-        while (sqlite3_step(statement) == SQLITE_ROW)
-            for (int column = 0; column < sqlite3_column_count(statement); column++)
-                (void)sqlite3_column_text(statement, column);
+        sqlite3_bind_int(statement, sqlite3_bind_parameter_count(statement), ROWS);
+        int64_t numbers[ROWS][COLUMNS];
+        char *texts[ROWS * COLUMNS];
+        size_t rows = 0, kept = 0;
+        while (rows < ROWS && sqlite3_step(statement) == SQLITE_ROW) kept += keep(statement, numbers[rows++], texts + kept);
         sqlite3_reset(statement);
+        while (kept) free(texts[--kept]);
         times[i] = now() - start;
+        if (!rows && !is_search) fail(what, "finds nothing");
     }
     qsort(times, count, sizeof *times, ascending);
     printf("p50 %.1f p99 %.1f\n", times[count / 2] * 1e6, times[count * 99 / 100] * 1e6);
@@ -389,7 +386,8 @@ int main(int count, char **arguments) {
     if (!strcmp(what, "enqueue") && count == 6)
         enqueue(arguments[2], atol(arguments[3]), atol(arguments[4]), !strcmp(arguments[5], "indexed"));
     else if (!strcmp(what, "ingest") && count == 4) ingest(arguments[2], atol(arguments[3]));
-    else if (!strcmp(what, "query") && count == 5) query(arguments[2], arguments[3], atol(arguments[4]));
+    else if (!strcmp(what, "query") && count == 6)
+        query(arguments[2], arguments[3], atol(arguments[4]), arguments[5]);
     else if (!strcmp(what, "echo") && count == 5) echo(atol(arguments[2]), atol(arguments[3]), atol(arguments[4]));
     else if (!strcmp(what, "frame") && count > 3) first_frame(arguments[2], arguments + 3);
     else if (!strcmp(what, "keys") && count > 4) keys(arguments[2], atof(arguments[3]), arguments + 4);
