@@ -72,7 +72,8 @@ package final class MessageStore: Sendable {
         hub.finish()
     }
 
-    /// Ends every stream of changes and closes the file, after the calls that were begun.
+    /// Ends every stream of changes and closes the file, after the calls that were begun. Whoever closes it while nobody
+    /// else has it open copies the log, owner or not: the database locks the file for that, so there is nobody to race.
     package func close() throws(StoreError) {
         hub.finish()
         do {
@@ -94,6 +95,17 @@ package final class MessageStore: Sendable {
     /// - Parameter pages: the length of the log, in database pages, from which on it is copied.
     package func setCheckpointing(_ on: Bool, every pages: Int = 1_000) async throws(StoreError) {
         try await onWriter { db in try Opening.setCheckpointing(on, every: pages, db) }
+    }
+
+    /// Copies the whole log into the database file and empties it, then leaves that to others: the orderly end of the
+    /// process that owns the connection, while it still does. After it the file alone is the store.
+    ///
+    /// Waits for no other process: what one still reads stays in the log, and the next owner sees to it.
+    package func endCheckpointing() async throws(StoreError) {
+        try await onWriter { [path] db in
+            try Opening.setCheckpointing(false, db)
+            try Opening.emptyLog(path: path)
+        }
     }
 
     package static let wallClock: @Sendable () -> Timestamp = {

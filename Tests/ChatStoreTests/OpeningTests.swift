@@ -57,6 +57,46 @@ struct OpeningTests {
         #expect(try await pragma("wal_autocheckpoint", owner) == 1_000)
     }
 
+    @Test func theOwnersEndLeavesTheStoreInOneFile() async throws {
+        let store = try MessageStore.open(path: path, checkpoints: true)
+        try await store.setCursor("contacts", to: "1")
+        #expect(try size(of: "store.sqlite-wal") > 0)
+
+        try await store.endCheckpointing()
+
+        #expect(try size(of: "store.sqlite-wal") == 0)
+        #expect(try await pragma("wal_autocheckpoint", store) == 0)
+        try FileManager.default.copyItem(atPath: path, toPath: directory.file("copy.sqlite"))
+        let copy = try MessageStore.open(path: directory.file("copy.sqlite"), access: .readOnly)
+        #expect(try await copy.cursor("contacts") == "1")
+        // It goes on being a store like any other.
+        try await store.setCursor("contacts", to: "2")
+        #expect(try await store.cursor("contacts") == "2")
+    }
+
+    @Test func theOwnersEndWaitsForNoReader() async throws {
+        let store = try MessageStore.open(path: path, checkpoints: true)
+        try await store.setCursor("contacts", to: "1")
+        let reader = try DatabaseQueue(path: path)
+        try await store.setCursor("contacts", to: "2")
+        let log = try size(of: "store.sqlite-wal")
+
+        try await reader.read { db in
+            let seen = try String.fetchOne(db, sql: "SELECT value FROM sync_cursor")
+            let took = ContinuousClock().measure { try? Opening.emptyLog(path: path) }
+            #expect(took < .seconds(Opening.busyTimeout / 2))
+            #expect(seen == "2")
+        }
+
+        #expect(try size(of: "store.sqlite-wal") == log)
+        try await store.endCheckpointing()
+        #expect(try size(of: "store.sqlite-wal") == 0)
+    }
+
+    private func size(of name: String) throws -> Int {
+        try #require(try FileManager.default.attributesOfItem(atPath: directory.file(name))[.size] as? Int)
+    }
+
     @Test func twoFirstStartsAtOnceBothWork() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for number in 0..<8 {

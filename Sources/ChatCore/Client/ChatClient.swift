@@ -140,7 +140,7 @@ package actor ChatClient {
             for await isOver in group where isOver { break }
             group.cancelAll()
         }
-        try? await store.setCheckpointing(false)
+        try? await store.endCheckpointing()
         eventSink.finish()
     }
 

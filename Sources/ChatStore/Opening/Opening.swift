@@ -68,6 +68,15 @@ enum Opening {
         _ = try Int.fetchOne(db, sql: "PRAGMA wal_autocheckpoint = \(on ? pages : 0)")
     }
 
+    /// Copies the log into the database file, and empties it if nobody reads from it; by a connection that does not wait.
+    static func emptyLog(path: String) throws {
+        var configuration = configuration(path: path, isWriter: false)
+        configuration.busyMode = .immediateError
+        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        try queue.inDatabase { db in _ = try db.integer("PRAGMA wal_checkpoint(TRUNCATE)") }
+        try queue.close()
+    }
+
     private static func pool(
         path: String, checkpoints: Bool, durability: MessageStore.Durability
     ) throws -> DatabasePool {

@@ -34,6 +34,17 @@ final class RESTDelivery {
         let epoch = try await assembly.store.takeOwnership(processID: getpid())
         try await assembly.store.setCheckpointing(true)
         assembly.log.info("sending without a socket")
+        do {
+            let isDone = try await send(conversations, as: epoch)
+            try? await assembly.store.endCheckpointing()
+            return isDone
+        } catch {
+            try? await assembly.store.endCheckpointing()
+            throw error
+        }
+    }
+
+    private func send(_ conversations: Set<ConversationID>, as epoch: OwnerEpoch) async throws -> Bool {
         var backoff = Backoff()
         let start = SystemClock.now()
         while true {
