@@ -98,9 +98,12 @@ struct StorageTroubleTests {
     func aDirectoryThatCannotBeWrittenOpensForReading(wasClosed: Bool) async throws {
         let us = try await account()
         guard try await canMount(us) else { return }
+        // Whoever closes the store last copies the log into the file.
+        let other = try MessageStore.open(path: us.dataDirectory + "/store.sqlite")
         _ = try await us.run("--send", "remember", "--to", ravi, "--queue")
-        // The program ends without copying the log into the file; whoever closes the store last does.
-        if wasClosed { try MessageStore.open(path: us.dataDirectory + "/store.sqlite").close() }
+        if wasClosed { try other.close() }
+        let log = us.dataDirectory + "/store.sqlite-wal"
+        #expect(FileManager.default.fileExists(atPath: log) == !wasClosed)
         let outcome = try await us.runShell(
             """
             exec unshare -m bash -c '
@@ -117,16 +120,13 @@ struct StorageTroubleTests {
         #expect(outcome.output.contains("can only be read"), "\(outcome)")
         #expect(outcome.output.contains("status 74"), "\(outcome)")
         #expect(outcome.errors.contains("The message store cannot be written"), "\(outcome)")
+        if !wasClosed { try other.close() }
     }
 
     @Test func aDamagedStoreIsRecoveredAndTheUserTold() async throws {
         let us = try await account()
         _ = try await us.run("--send", "still here", "--to", ravi, "--queue")
-        // Closing it copies the log into the file that is damaged now.
-        try MessageStore.open(path: us.dataDirectory + "/store.sqlite").close()
-        let file = try FileHandle(forUpdating: URL(fileURLWithPath: us.dataDirectory + "/store.sqlite"))
-        try file.write(contentsOf: Data(repeating: 0x2A, count: 100))
-        try file.close()
+        try damageFile(of: us)
 
         let looked = try await us.run("list", "messages")
         let sent = try await us.run("--send", "and this", "--to", ravi, "--queue")
@@ -141,6 +141,53 @@ struct StorageTroubleTests {
         #expect(status.output.contains("recovered\t") && status.output.contains("store.sqlite.corrupt-"), "\(status)")
         let states = try outbox.objects().compactMap { $0["state"] as? String }
         #expect(states == ["parked", "queued"], "\(outbox)")
+    }
+
+    @Test func theInterfaceTellsOfARecoveredStore() async throws {
+        let us = try await account()
+        _ = try await us.run("--send", "still here", "--to", ravi, "--queue")
+        try damageFile(of: us)
+
+        try await TerminalSession.open(columns: 120, command: [Program.path], environment: us.environment) { terminal in
+            let told = try await terminal.wait(for: "the notice and what was recovered") { screen in
+                screen.contains("The message store was damaged. All of it was recovered")
+                    && screen.contains("still here")
+            }
+            #expect(told.contains("parked") || told.contains("set aside"), "it does not go out by itself:\n\(told)")
+            try await terminal.press("C-q")
+            try await terminal.waitUntilEnded()
+        }
+    }
+
+    @Test func theInterfaceTellsOfAStoreThatCanOnlyBeReadAndKeepsWhatIsTyped() async throws {
+        let us = try await account()
+        guard try await canMount(us) else { return }
+        _ = try await us.run("--send", "remember", "--to", ravi, "--queue")
+        let readOnly = """
+            mount --bind "$1" "$1" && mount -o remount,ro,bind "$1" && exec "$0"
+            """
+        try await TerminalSession.open(
+            columns: 120, command: ["unshare", "-m", "bash", "-c", readOnly, Program.path, us.dataDirectory],
+            environment: us.environment
+        ) { terminal in
+            try await terminal.wait(for: "the notice and the history") { screen in
+                screen.contains("Opened for reading only, nothing is sent or received.") && screen.contains("remember")
+            }
+            try await terminal.type("not lost", "Enter")
+            let refused = try await terminal.wait(forText: "The message store cannot be written")
+            #expect(refused.components(separatedBy: "not lost").count == 2, "once, in the composer:\n\(refused)")
+            try await terminal.press("C-q")
+            try await terminal.waitUntilEnded()
+        }
+    }
+
+    /// Overwrites the beginning of the database file.
+    private func damageFile(of program: Program) throws {
+        // Closing it copies the log into the file that is damaged now.
+        try MessageStore.open(path: program.dataDirectory + "/store.sqlite").close()
+        let file = try FileHandle(forUpdating: URL(fileURLWithPath: program.dataDirectory + "/store.sqlite"))
+        try file.write(contentsOf: Data(repeating: 0x2A, count: 100))
+        try file.close()
     }
 
     private func account() async throws -> Program {
