@@ -3,6 +3,7 @@ import ChatModel
 import ChatStore
 import ChatTestSupport
 import ChatWire
+import Synchronization
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))
@@ -147,10 +148,37 @@ struct ReceivingTests {
         let rig = try await ClientRig(directory: directory)
         try await rig.run {
             let connection = try await rig.transport.accept()
+            // The server lists no groups: what is not known before that is asked is not taken for one that we left.
+            while try await !rig.directory.nextRequest().path.hasSuffix("/groups/") {}
             let changes = rig.store.changes
             connection.deliver(rig.frames.added(rig.me, to: "g1", by: rig.peer))
             for await _ in changes where try await rig.store.members(of: ConversationID("g1")).count == 2 { break }
             #expect(try await rig.store.conversation(ConversationID("g1"))?.title == "Team")
+        }
+    }
+
+    @Test func aGroupThatCouldNotBeFetchedJustNowIsAskedForAgain() async throws {
+        let requests = Mutex(0)
+        let members = #"{"username":"+919876543210","role":"user"},{"username":"+919812345678","role":"admin"}"#
+        let group = #"{"groupId":"g1","name":"Team","members":[\#(members)],"profilePic":null}"#
+        let directory = ScriptedDirectory { (request) throws(TransportError) in
+            guard request.path.hasSuffix("/groups/g1") || request.path.hasSuffix("/groups/") else {
+                return try ScriptedDirectory.emptyServer(request)
+            }
+            if request.path.hasSuffix("/groups/g1") { return APIResponse(status: 503, body: "{}") }
+            let isFirst = requests.withLock { count in
+                count += 1
+                return count == 1
+            }
+            return APIResponse(status: 200, body: isFirst ? "[]" : "[\(group)]")
+        }
+        let rig = try await ClientRig(directory: directory)
+        try await rig.run {
+            let connection = try await rig.transport.accept()
+            while try await !rig.directory.nextRequest().path.hasSuffix("/groups/") {}
+            let changes = rig.store.changes
+            connection.deliver(rig.frames.added(rig.me, to: "g1", by: rig.peer))
+            for await _ in changes where try await rig.store.members(of: ConversationID("g1")).count == 2 { break }
         }
     }
 

@@ -312,6 +312,21 @@ struct RepairTests {
         #expect(repair.nextDeadline == time(65))
     }
 
+    @Test func membersWhoBecomeKnownLaterCountFromThenOn() {
+        check([
+            Step(0, .linkUp),
+            Step(0, .watch([message(1, 0)]), [.ask(here)]),
+            Step(0, .confirmers(here, [])),
+            Step(0, .tick),
+            Step(20, .heard(peer)),
+            Step(25, .membersChanged(there)),
+            Step(30, .membersChanged(here), [.ask(here)]),
+            Step(30, .confirmers(here, [Confirmer(user: peer, sendsReceipts: true, heard: time(20))])),
+            Step(30, .tick),
+            Step(60, .tick, [.resend(message(1, 0), isLast: false)]),
+        ])
+    }
+
     @Test func hearingOfAMillionMessagesCostsNoLookAtWhatIsWatched() {
         var repair = Repair(Self.acknowledging)
         _ = repair.handle(.linkUp, now: time(0))

@@ -3,6 +3,7 @@ import ChatModel
 import ChatStore
 import ChatTestSupport
 import ChatWire
+import Synchronization
 import Testing
 
 /// Repair as the client does it: from the peer's silence to the second copy on the wire, with the clock in our hands.
@@ -119,6 +120,38 @@ struct RepairingTests {
 
             #expect(try await connection.nextFrame() == first)
             try second.close()
+        }
+    }
+
+    @Test func whatWasSentToAGroupBeforeItsMembersWereKnownIsRepairedToo() async throws {
+        let isKnown = Mutex(false)
+        let members = #"{"username":"+919876543210","role":"user"},{"username":"+919812345678","role":"admin"}"#
+        let group = #"{"groupId":"g1","name":"Team","members":[\#(members)],"profilePic":null}"#
+        let directory = ScriptedDirectory { (request) throws(TransportError) in
+            guard request.path.hasSuffix("/groups/g1") else { return try ScriptedDirectory.emptyServer(request) }
+            return isKnown.withLock { $0 }
+                ? APIResponse(status: 200, body: group) : APIResponse(status: 404, body: "{}")
+        }
+        let rig = try await ClientRig(directory: directory, wallClock: .running)
+        try await rig.run {
+            let connection = try await rig.transport.accept()
+            connection.deliver(rig.frames.text("hello", id: "p1", from: rig.peer, group: "g1"))
+            _ = try await rig.nextReceived()
+            let lost = try await rig.client.send("lost", to: ConversationID("g1"))
+            _ = try await connection.next(.text("lost"))
+            connection.deliver(rig.frames.acknowledgement(of: lost.messageID))
+            try await rig.reached(.sent, lost)
+
+            isKnown.withLock { $0 = true }
+            let changes = rig.store.changes
+            connection.deliver(rig.frames.added(rig.me, to: "g1", by: rig.peer))
+            for await _ in changes where try await rig.store.members(of: ConversationID("g1")).count == 2 { break }
+            await rig.clock.advance(by: .seconds(50))
+            connection.deliver(rig.frames.text("are you there?", id: "p2", from: rig.peer))
+            await rig.clock.waitUntilSomebodySleeps(for: .seconds(30))
+            await rig.clock.advance(by: .seconds(30))
+
+            _ = try await connection.next(.text("lost"))
         }
     }
 

@@ -158,7 +158,7 @@ extension ChatClient {
         try? await store.removeReceipts(queuedBefore: wallClock().advanced(byMilliseconds: -Self.receiptLifetime))
         do {
             try await syncContacts()
-            if areGroupsDue { knownGroups.formUnion(try await groups.refreshAll()) }
+            if areGroupsDue { learned(try await groups.refreshAll()) }
             areGroupsDue = false
             syncBackoff = Backoff(limits: configuration.backoff)
             hasSyncTrouble = false
@@ -188,7 +188,8 @@ extension ChatClient {
         link?.sync.wake()
     }
 
-    /// Fetches the groups that are in question; one that cannot be fetched is left as it is.
+    /// Fetches the groups that are in question. One that the server does not give is left as it is; when there was no
+    /// proper answer, all groups are asked for until there is.
     private func turnGroups() async throws -> WakeLoop.Next {
         while !groupsToFetch.isEmpty {
             let group = groupsToFetch.removeFirst()
@@ -198,11 +199,18 @@ extension ChatClient {
                 try Task.checkCancellation()
                 try endIfRefused(error)
                 report(error)
+                if error.isPassing { synchronize() }
             }
             // Asked once for what it is worth: a group that the server does not know is not asked for at each message.
-            knownGroups.insert(group)
+            learned([group])
         }
         return .turn(at: nil)
+    }
+
+    /// Takes note of groups as the server describes them: who may confirm what we wrote there follows from that.
+    private func learned(_ groups: Set<ConversationID>) {
+        knownGroups.formUnion(groups)
+        for group in groups { decideRepair(.membersChanged(group)) }
     }
 
     private func endIfRefused(_ error: ClientError) throws {
@@ -219,5 +227,15 @@ extension ChatClient {
     package func synchronize() {
         areGroupsDue = true
         link?.sync.wake()
+    }
+}
+
+extension ClientError {
+    /// Whether the same request may be answered later.
+    fileprivate var isPassing: Bool {
+        switch self {
+        case .link, .answer(.unavailable, _): true
+        default: false
+        }
     }
 }

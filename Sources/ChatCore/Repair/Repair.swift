@@ -41,6 +41,8 @@ package struct Repair: Sendable {
         /// What the store watches, and who may confirm messages of those conversations.
         case watch([WatchedMessage])
         case confirmers(ConversationID, [Confirmer])
+        /// Others than before may be members of this group.
+        case membersChanged(ConversationID)
         /// Somebody confirmed the message, or it is gone.
         case confirmed(MessageID, ConversationID)
         /// Something came from somebody.
@@ -106,6 +108,8 @@ package struct Repair: Sendable {
             return watch(messages, now: now)
         case .confirmers(let conversation, let confirmers):
             meet(confirmers, of: conversation, now: now)
+        case .membersChanged(let conversation):
+            return threads[conversation] == nil ? [] : [.ask(conversation)]
         case .confirmed(let id, let conversation):
             threads[conversation]?.remove { $0.messageID == id }
             forgetIfEmpty(conversation)
