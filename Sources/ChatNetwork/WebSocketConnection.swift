@@ -39,9 +39,14 @@ package final class WebSocketConnection: Connection {
     }
 
     package func send(_ frame: Frame) async throws(TransportError) {
+        try await send([frame])
+    }
+
+    package func send(_ frames: [Frame]) async throws(TransportError) {
+        guard !frames.isEmpty else { return }
         guard !Task.isCancelled else { throw .cancelled }
         try await rethrowing {
-            try await link.untilCancelled { handler, promise in handler.send(frame, promise) }
+            try await link.untilCancelled { handler, promise in handler.send(frames, promise) }
         }
     }
 

@@ -98,12 +98,15 @@ final class WebSocketHandler: ChannelDuplexHandler {
 
     // MARK: From the program, on the event loop
 
-    /// Writes one message frame; `promise` succeeds when the operating system has it.
-    func send(_ frame: Frame, _ promise: EventLoopPromise<Void>) {
+    /// Writes message frames; `promise` succeeds when the operating system has the last of them.
+    func send(_ frames: [Frame], _ promise: EventLoopPromise<Void>) {
         guard phase == .open, let context else { return promise.fail(reasonForSilence) }
-        switch frame {
-        case .text(let text): write(.text, ByteBuffer(string: text), context: context, promise: promise)
-        case .binary(let bytes): write(.binary, ByteBuffer(bytes: bytes), context: context, promise: promise)
+        for (index, frame) in frames.enumerated() {
+            let promise = index == frames.count - 1 ? promise : nil
+            switch frame {
+            case .text(let text): write(.text, ByteBuffer(string: text), context: context, promise: promise)
+            case .binary(let bytes): write(.binary, ByteBuffer(bytes: bytes), context: context, promise: promise)
+            }
         }
         context.flush()
     }

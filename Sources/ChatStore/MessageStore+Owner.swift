@@ -14,7 +14,7 @@ extension MessageStore {
     package func record(
         _ progress: OutboxProgress, at time: Timestamp, as owner: OwnerEpoch
     ) async throws(StoreError) -> OutboxProgress.Outcome {
-        try await write([.messages, .outbox]) { db in
+        try await write([.messages, .progress]) { db in
             try db.require(owner)
             var outcome = OutboxProgress.Outcome()
             for message in progress.acknowledged {
@@ -29,8 +29,9 @@ extension MessageStore {
                 }
                 try StateMoves.move(waiting.row, from: .queued, to: .parked, reason: parking.reason, db)
             }
-            for row in progress.attempted where try OutboxRecord.countAttempt(row, at: time, db) {
-                outcome.attempted.insert(row)
+            for row in progress.unused { try OutboxRecord.uncountAttempt(row, db) }
+            outcome.attempted = try progress.attempted.compactMap { row in
+                try OutboxRecord.countAttempt(row, at: time, db)
             }
             return outcome
         }
@@ -41,7 +42,7 @@ extension MessageStore {
     /// - Returns: how often that has happened; nil when the row is no longer there.
     /// - Throws: `StoreError.notOwner`.
     package func countStrike(_ row: Int64, as owner: OwnerEpoch) async throws(StoreError) -> Int? {
-        try await write(.outbox) { db in
+        try await write(.progress) { db in
             try db.require(owner)
             try db.run("UPDATE outbox SET strikes = strikes + 1 WHERE row = ?", [row])
             return try db.integer("SELECT strikes FROM outbox WHERE row = ?", [row]).map { Int($0) }

@@ -45,7 +45,7 @@ extension MessageStore {
     package func countRepair(
         _ row: Int64, isLast: Bool, at time: Timestamp, as owner: OwnerEpoch
     ) async throws(StoreError) -> OutboxItem? {
-        try await write([.messages, .outbox]) { db in
+        try await write([.messages, .progress]) { db in
             try db.require(owner)
             let counted = try db.run(
                 """
@@ -72,7 +72,7 @@ extension MessageStore {
     ///
     /// - Parameter since: what was written from then on may have been lost with it; nil for nothing.
     package func endLink(losingWrittenSince since: Timestamp?, as owner: OwnerEpoch) async throws(StoreError) {
-        try await write(.outbox) { db in
+        try await write(.progress) { db in
             try db.require(owner)
             if let since {
                 try db.run(WatchRecord.loseSince, [since.milliseconds])

@@ -59,7 +59,7 @@ struct OwnershipTests {
         let outcome = try await new.record(.attempting(1), at: time, as: second)
         try await new.record(.acknowledging("1"), at: time, as: second)
 
-        #expect(outcome.attempted == [1])
+        #expect(outcome.attempted.map(\.row) == [1])
         #expect(try await old.message(MessageID("1"))?.state == .sent)
         #expect(try await new.outboxItems().map(\.messageID.rawValue) == ["2"])
     }
@@ -72,9 +72,22 @@ struct OwnershipTests {
 
         let outcome = try await old.record(progress, at: time, as: owner)
 
-        #expect(outcome.attempted == [2])
+        #expect(outcome.attempted.map(\.row) == [2])
         #expect(try await old.outboxItems().map(\.attempts) == [0, 1])
         #expect(try await old.outboxItems().map(\.lastAttempt) == [nil, time])
+    }
+
+    @Test func aCountThatWasNotUsedIsTakenBack() async throws {
+        let owner = try await old.takeOwnership(processID: 11)
+        try await old.record(.attempting(1), at: time, as: owner)
+        var progress = OutboxProgress()
+        progress.unused = [1, 2, 77]
+
+        try await old.record(progress, at: time, as: owner)
+
+        #expect(try await old.outboxItems().map(\.attempts) == [0, 0])
+        #expect(try await old.outboxItems().map(\.lastAttempt) == [nil, nil])
+        #expect(try await old.cancel(MessageID("1"), in: StoreSamples.withAsha) == .removed)
     }
 
     @Test func anAcknowledgementOutweighsThatTheUserStoppedTheMessage() async throws {

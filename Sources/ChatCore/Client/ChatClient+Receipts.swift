@@ -7,13 +7,20 @@ import Logging
 
 extension ChatClient {
     func decideReceipts(_ event: Receipts.Event) {
+        let (count, deadline) = (receiptActions.count, receipts.nextDeadline)
         receiptActions += receipts.handle(event, now: uptime.now)
-        link?.receipts.wake()
+        if receiptActions.count > count || receipts.nextDeadline != deadline { link?.receipts.wake() }
+    }
+
+    /// Whether the link is full of messages, behind which all else goes; whoever asks is woken when it no longer is.
+    func holdsBack() -> Bool {
+        isHeldBack = isHeldBack || outbox.isSaturated
+        return outbox.isSaturated
     }
 
     func turnReceipts() async throws -> WakeLoop.Next {
-        // Receipts go behind messages; the next acknowledgement of one changes the store and so wakes this loop.
-        guard !outbox.isSaturated else { return .turn(at: nil) }
+        // Receipts go behind messages; the next acknowledgement of one wakes this loop.
+        guard !holdsBack() else { return .turn(at: nil) }
         receiptActions += receipts.handle(.tick, now: uptime.now)
         while !receiptActions.isEmpty {
             try await perform(receiptActions.removeFirst())

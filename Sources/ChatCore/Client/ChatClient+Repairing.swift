@@ -22,6 +22,8 @@ extension ChatClient {
         guard epoch == nil else { return }
         guard !isGivingWay else { throw .notOwner }
         epoch = try await store.takeOwnership(processID: getpid())
+        link?.ledger.wake()
+        link?.repair.wake()
     }
 
     /// Tells of a write that failed; who is no longer the owner stops.
@@ -48,8 +50,8 @@ extension ChatClient {
     }
 
     func turnRepair() async throws -> WakeLoop.Next {
-        // Repairs go behind messages; the next acknowledgement of one changes the store and so wakes this loop.
-        guard epoch != nil, !outbox.isSaturated else { return .turn(at: nil) }
+        // Repairs go behind messages; the next acknowledgement of one wakes this loop.
+        guard epoch != nil, !holdsBack() else { return .turn(at: nil) }
         do {
             try await readWatch()
             decideRepair(.tick)

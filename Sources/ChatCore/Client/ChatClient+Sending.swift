@@ -6,14 +6,25 @@ import Logging
 // MARK: - The outbox
 
 extension ChatClient {
-    /// Lets the outbox decide; what it wants done is done by its loop, one thing after the other.
+    /// Lets the outbox decide; what it wants done is done by two loops: one writes, and one records.
     func decide(_ event: Outbox.Event) {
-        let actions = outbox.handle(event, now: uptime.now)
-        guard !actions.isEmpty else { return }
-        outboxActions += actions
-        link?.outbox.wake()
+        for action in outbox.handle(event, now: uptime.now) {
+            switch action {
+            case .transmit(let entry): attempts.decide(entry)
+            case .acknowledge, .park, .strike: outcomes.append(action)
+            case .probe: feel(.probe)
+            }
+        }
+        if attempts.isWriteDue { link?.outbox.wake() }
+        if attempts.isCountDue || !outcomes.isEmpty { link?.ledger.wake() }
+        if isHeldBack, !outbox.isSaturated {
+            isHeldBack = false
+            link?.receipts.wake()
+            link?.repair.wake()
+        }
     }
 
+    /// Finds what is to be sent and writes what may be written.
     func turnOutbox() async throws -> WakeLoop.Next {
         do {
             try await claim()
@@ -23,7 +34,7 @@ extension ChatClient {
             return .turn(at: uptime.now + .seconds(5))
         }
         decide(.tick)
-        while !outboxActions.isEmpty { try await perform(takeOutboxActions()) }
+        while attempts.isWriteDue { try await write() }
         return .turn(at: outbox.nextDeadline)
     }
 
@@ -36,50 +47,94 @@ extension ChatClient {
         lastOutboxRow = new.last
         decide(.found(new.entries))
         guard try await worker.waitingCount() != outbox.count + outbox.settlingCount else { return }
+        // What is recorded while the list is read must not come back by it.
+        settledMeanwhile = []
+        defer {
+            for row in settledMeanwhile ?? [] { decide(.settled(row: row)) }
+            settledMeanwhile = nil
+        }
         decide(.inventory(try await worker.entries(after: 0).entries))
         for row in try await worker.gone(of: outbox.flightRows) { decide(.gone(row: row)) }
+        attempts.keep { outbox.isKnown(row: $0.row, in: $0.conversation) }
+        if attempts.isCountDue { link?.ledger.wake() }
     }
 
-    private func takeOutboxActions() -> [Outbox.Action] {
-        defer { outboxActions = [] }
-        return outboxActions
-    }
-
-    /// Records first and writes afterwards: the attempt is in the store before the frame is on the line, so who finds no
-    /// attempt there knows that the message has not left. A crash between the two only makes a message go out twice
-    /// under one id.
-    private func perform(_ actions: [Outbox.Action]) async throws {
-        if actions.contains(.probe) { feel(.probe) }
-        guard let counted = await record(actions, withAttempts: true) else { return }
-        for case .transmit(let entry) in actions {
-            if entry.isGroupOperation {
-                link?.groupOperationSink.yield(entry)
-            } else if counted.contains(entry.row) {
-                try await transmit(entry)
-            } else {
-                decide(.gone(row: entry.row))
+    /// Writes whatever has its attempt in the store: who finds no attempt there knows that the message has not left. A
+    /// crash between the two only makes a message go out twice under one id.
+    private func write() async throws {
+        let (operations, messages) = attempts.takeWritable(outbox)
+        if attempts.isCountDue { link?.ledger.wake() }
+        for entry in operations { link?.groupOperationSink.yield(entry) }
+        guard !messages.isEmpty, let connection = link?.connection else { return }
+        let refused = try await worker.write(messages, to: connection)
+        for message in messages {
+            if let reason = refused[message.row] {
+                decide(.refused(row: message.row, reason: reason))
+            } else if !configuration.design.capabilities.acknowledges {
+                // Written is all there will ever be to know.
+                decide(.acknowledged(message.messageID))
             }
         }
     }
 
-    /// Records what is decided, in one transaction.
-    ///
-    /// - Returns: the rows whose attempt was counted; nil when the store took nothing. Then the rows stay queued there and
-    ///   are found again, and what was to be written is tried again like a message without an answer.
-    private func record(_ actions: [Outbox.Action], withAttempts: Bool) async -> Set<Int64>? {
-        let progress = OutboxProgress(actions, withAttempts: withAttempts)
-        guard !progress.isEmpty else { return [] }
-        defer { for row in actions.compactMap(\.settledRow) { decide(.settled(row: row)) } }
+    // MARK: The ledger
+
+    /// Records what has become of messages, and counts the attempts that are next, as much as has gathered while the last
+    /// commit was made: the frames of a conversation wait for the server, and not for the disk.
+    func turnLedger() async -> WakeLoop.Next {
+        // The outbox's loop sees to it that we are the owner.
+        while epoch != nil, !outcomes.isEmpty || attempts.isCountDue { await record() }
+        return .turn(at: nil)
+    }
+
+    /// Records what has gathered, in one transaction. What the store does not take stays queued there and is found again,
+    /// and what was to be written is tried again like a message without an answer.
+    private func record() async {
+        let actions = outcomes
+        outcomes = []
+        let (rows, unused) = attempts.beginCounting(outbox)
+        var progress = OutboxProgress(actions)
+        (progress.attempted, progress.unused) = (rows, unused)
+        defer { settle(actions.compactMap(\.settledRow)) }
         do throws(StoreError) {
+            guard !progress.isEmpty else { return }
             guard let epoch else { throw .notOwner }
             let outcome = try await store.record(progress, at: wallClock(), as: epoch)
             if !outcome.watched.isEmpty { decideRepair(.watch(outcome.watched)) }
-            return outcome.attempted
+            for row in attempts.endCounting(rows, outcome.attempted) { decide(.gone(row: row)) }
+            if attempts.isWriteDue { link?.outbox.wake() }
         } catch {
             fail(error)
-            isOutboxStirred = true
-            return nil
+            attempts.forget(Set(rows))
+            stirOutbox()
         }
+    }
+
+    private func settle(_ rows: [Int64]) {
+        if settledMeanwhile == nil {
+            for row in rows { decide(.settled(row: row)) }
+        } else {
+            settledMeanwhile? += rows
+        }
+    }
+
+    /// After the link ended: what the server said is still recorded, what was to be written is forgotten.
+    func settle() async {
+        attempts.loseLink()
+        while !outcomes.isEmpty || (epoch != nil && attempts.isCountDue) {
+            let actions = outcomes
+            await record()
+            for case .strike(let entry) in actions { await strike(entry) }
+        }
+    }
+
+    /// Makes sure that a message which waits for its turn is known not to have left.
+    func takeBackCount(of id: MessageID, in conversation: ConversationID) async {
+        guard let epoch, let row = attempts.release(id, in: conversation) else { return }
+        var progress = OutboxProgress()
+        progress.unused = [row]
+        // Without it the user is told that the message may have left, which is no harm.
+        _ = try? await store.record(progress, at: wallClock(), as: epoch)
     }
 
     /// Counts a link that seems to have ended because of one message; when that is enough, the message is set aside so
@@ -92,31 +147,6 @@ extension ChatClient {
             decide(.refused(row: entry.row, reason: ClientError.poisonous.message))
         } catch {
             fail(error)
-        }
-    }
-
-    /// After the link ended: what the server said is still recorded, what was to be written is forgotten.
-    func settle() async {
-        while !outboxActions.isEmpty {
-            let actions = takeOutboxActions()
-            _ = await record(actions, withAttempts: false)
-            for case .strike(let entry) in actions { await strike(entry) }
-        }
-    }
-
-    private func transmit(_ entry: Outbox.Entry) async throws {
-        guard let connection = link?.connection else { return }
-        do {
-            switch try await worker.transmit(entry, on: connection) {
-            case .written:
-                // On designs that acknowledge nothing, written is all there will ever be to know.
-                if !configuration.design.capabilities.acknowledges { decide(.acknowledged(entry.messageID)) }
-            case .gone: decide(.gone(row: entry.row))
-            case .refused(let reason): decide(.refused(row: entry.row, reason: reason))
-            }
-        } catch let error as StoreError {
-            // It stays in flight and is tried again like one that was not answered.
-            report(.store(error))
         }
     }
 }
@@ -132,15 +162,13 @@ extension Outbox.Action {
 }
 
 extension OutboxProgress {
-    /// - Parameter withAttempts: whether what is to be transmitted will be.
-    fileprivate init(_ actions: [Outbox.Action], withAttempts: Bool) {
+    fileprivate init(_ actions: [Outbox.Action]) {
         self.init()
         for action in actions {
             switch action {
             case .acknowledge(let entry): acknowledged.append(entry.reference)
             case .park(let entry, let reason): parked.append(Parking(message: entry.reference, reason: reason))
-            case .transmit(let entry): if withAttempts, !entry.isGroupOperation { attempted.append(entry.row) }
-            case .strike, .probe: break
+            case .transmit, .strike, .probe: break
             }
         }
     }

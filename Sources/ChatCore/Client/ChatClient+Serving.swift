@@ -41,6 +41,7 @@ extension ChatClient {
                 group.addTask { try await self.read(link.connection) }
                 group.addTask { try await link.inbox.run { await self.turnInbox() } }
                 group.addTask { try await link.outbox.run { try await self.turnOutbox() } }
+                group.addTask { try await link.ledger.run { await self.turnLedger() } }
                 group.addTask { try await link.receipts.run { try await self.turnReceipts() } }
                 group.addTask { try await link.repair.run { try await self.turnRepair() } }
                 group.addTask { try await link.pulse.run { try await self.turnPulse() } }
@@ -74,10 +75,6 @@ extension ChatClient {
             if !change.isDisjoint(with: [.outbox, .otherProcess]) { stirOutbox() }
             if !change.isDisjoint(with: [.receipts, .otherProcess]) { decideReceipts(.stirred) }
             if change.contains(.otherProcess) { stirRepairs() }
-            if change.contains(.outbox) {
-                link?.receipts.wake()
-                link?.repair.wake()
-            }
             if change.contains(.contacts) { await syncNewContacts() }
         }
     }

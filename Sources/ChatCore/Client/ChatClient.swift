@@ -32,8 +32,14 @@ package actor ChatClient {
     var receipts: Receipts
     /// Our right to write what an owner writes; nil before the store has granted it, or after somebody took over.
     var epoch: OwnerEpoch?
-    /// What the outbox decided and nobody has done yet, in order.
-    var outboxActions: [Outbox.Action] = []
+    /// What the outbox decided to write, and what of it may be.
+    var attempts = Attempts()
+    /// What has become of messages and is not recorded yet, in order.
+    var outcomes: [Outbox.Action] = []
+    /// Rows that were recorded while the outbox is read from the store; nil while it is not.
+    var settledMeanwhile: [Int64]?
+    /// Receipts or repairs wait for messages to go first.
+    var isHeldBack = false
     /// The store's outbox may hold rows that are not known here.
     var isOutboxStirred = true
     /// The newest outbox row that was looked at.
@@ -179,6 +185,7 @@ package actor ChatClient {
     @discardableResult
     package func cancel(_ id: MessageID, in conversation: ConversationID) async throws(ClientError) -> Cancellation {
         if link != nil, outbox.isAwaited(id, in: conversation) { throw .handedOver(id) }
+        await takeBackCount(of: id, in: conversation)
         let outcome = try await outgoing.cancel(id, in: conversation)
         stirOutbox()
         return outcome

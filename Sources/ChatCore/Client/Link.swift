@@ -11,8 +11,10 @@ struct Link: Sendable {
     /// A PING control frame is to be sent.
     var isPingAsked = false
 
-    /// Sends what waits and records what was taken.
+    /// Finds and writes what waits.
     let outbox: WakeLoop
+    /// Records what was taken, and what may be written next.
+    let ledger: WakeLoop
     /// Takes frames into the store.
     let inbox: WakeLoop
     let receipts: WakeLoop
@@ -41,6 +43,7 @@ struct Link: Sendable {
         pulseActions = liveness.opened(now: uptime.now)
         let loop = { WakeLoop(clock: clock, uptime: uptime) }
         outbox = loop()
+        ledger = loop()
         inbox = loop()
         receipts = loop()
         repair = loop()

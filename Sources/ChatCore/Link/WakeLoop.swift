@@ -28,62 +28,30 @@ package struct WakeLoop: Sendable {
     }
 
     /// Takes a first turn at once, then goes on until a turn says `.end` or throws, or the task is cancelled.
+    ///
+    /// A timer that is set goes off even when the turns meanwhile want to sleep longer, and one that goes off a little
+    /// early will do: a turn too many costs less than a timer for each.
     package func run(_ turn: @escaping @Sendable () async throws -> Next) async throws {
-        let bell = Bell()
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask {
-                for await _ in wakes { await bell.ring() }
-            }
-            group.addTask {
-                while !Task.isCancelled, case .turn(let deadline) = try await turn() {
-                    await sleep(until: deadline, or: bell)
+        try await withThrowingDiscardingTaskGroup { group in
+            var wakes = wakes.makeAsyncIterator()
+            /// When timers go off.
+            var alarms: [Duration] = []
+            while !Task.isCancelled, case .turn(let deadline) = try await turn() {
+                let now = uptime.now
+                alarms.removeAll { $0 <= now }
+                if let deadline, !alarms.contains(where: { (deadline - Self.earliness...deadline).contains($0) }) {
+                    alarms.append(deadline)
+                    group.addTask {
+                        try? await clock.sleep(for: max(.zero, deadline - now))
+                        wake()
+                    }
                 }
+                await wakes.next()
             }
-            // The first to end is the loop itself, or the wakes when the task was cancelled.
-            try await group.next()
             group.cancelAll()
         }
     }
 
-    private func sleep(until deadline: Duration?, or bell: Bell) async {
-        let rings = await bell.listen()
-        guard let deadline else {
-            for await _ in rings { return }
-            return
-        }
-        let delay = max(.zero, deadline - uptime.now)
-        await withTaskGroup { race in
-            race.addTask {
-                for await _ in rings { return }
-            }
-            race.addTask { try? await clock.sleep(for: delay) }
-            await race.next()
-            race.cancelAll()
-        }
-    }
-}
-
-/// Remembers a ring until somebody listens. Each listener has a stream of its own, since a stream is over once the task
-/// that waits on it is cancelled.
-private actor Bell {
-    private var isRung = false
-    private var listener: AsyncStream<Void>.Continuation?
-
-    func ring() {
-        isRung = true
-        tell()
-    }
-
-    func listen() -> AsyncStream<Void> {
-        let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
-        listener = continuation
-        if isRung { tell() }
-        return stream
-    }
-
-    /// A ring that meets nobody any more is kept for the next listener.
-    private func tell() {
-        if case .enqueued? = listener?.yield() { isRung = false }
-        listener = nil
-    }
+    /// How much too early a turn may be.
+    private static let earliness: Duration = .seconds(1)
 }

@@ -7,6 +7,11 @@ struct EntryQueue: Sendable {
     var first: Outbox.Entry? { head < entries.count ? entries[head] : nil }
     var isEmpty: Bool { head == entries.count }
 
+    /// The first entries, as many as there are up to `limit`.
+    func prefix(_ limit: Int) -> ArraySlice<Outbox.Entry> {
+        entries[head...].prefix(limit)
+    }
+
     func contains(row: Int64) -> Bool {
         entry(row: row) != nil
     }

@@ -150,6 +150,19 @@ package struct Outbox: Sendable {
         flights.values.contains { $0.entry.messageID == id }
     }
 
+    /// Whether nothing of the conversation waits behind what is in flight.
+    func isIdle(_ conversation: ConversationID) -> Bool { waiting[conversation]?.isEmpty ?? true }
+
+    /// Whether the row waits or is in flight.
+    func isKnown(row: Int64, in conversation: ConversationID) -> Bool {
+        flights[conversation]?.entry.row == row || waiting[conversation]?.contains(row: row) == true
+    }
+
+    /// The messages of the conversation that go next, up to the first group operation.
+    func upcoming(in conversation: ConversationID, limit: Int) -> ArraySlice<Entry> {
+        (waiting[conversation]?.prefix(limit) ?? []).prefix { !$0.isGroupOperation }
+    }
+
     /// While something is suspected of ending links, one message at a time is put to the proof; one that the server is
     /// silent about has passed it.
     private var hasRoom: Bool {

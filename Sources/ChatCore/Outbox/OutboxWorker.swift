@@ -2,10 +2,9 @@ package import ChatModel
 package import ChatStore
 package import ChatWire
 
-/// Does what `Outbox` decides: reads the row, writes the frame, records the answer. It keeps nothing in memory, so what
-/// it transmits is always what the store holds at that moment.
+/// Does what `Outbox` decides: finds the rows and writes the frames. It keeps nothing in memory.
 package struct OutboxWorker: Sendable {
-    /// How handing a row to the link went.
+    /// How sending a message again went.
     package enum Transmission: Hashable, Sendable {
         /// The frame was handed to the operating system, which is no proof of anything.
         case written
@@ -47,12 +46,24 @@ package struct OutboxWorker: Sendable {
         return counts.waiting + counts.groupOperations
     }
 
-    /// Reads the row and writes it to the link; its attempt must have been recorded.
+    /// Writes messages to the link, in this order; their attempts must have been recorded.
     ///
-    /// - Throws: `StoreError`, or `TransportError` when the link is gone.
-    package func transmit(_ entry: Outbox.Entry, on connection: any Connection) async throws -> Transmission {
-        guard let item = try await store.outboxItem(entry.row), item.state == .queued else { return .gone }
-        return try await write(item, to: connection)
+    /// - Returns: those that cannot be written in the server's form, by row, with the reason.
+    /// - Throws: `TransportError` when the link is gone.
+    package func write(
+        _ items: [OutboxItem], to connection: any Connection
+    ) async throws(TransportError) -> [Int64: String] {
+        var frames: [Frame] = []
+        var refused: [Int64: String] = [:]
+        for item in items {
+            do throws(Unwritable) {
+                frames.append(try frame(of: item))
+            } catch {
+                refused[item.row] = error.reason
+            }
+        }
+        try await connection.send(frames)
+        return refused
     }
 
     /// Sends once more what the server took and nobody confirmed: the same id and body. Counted before it is written.
@@ -64,20 +75,23 @@ package struct OutboxWorker: Sendable {
     ) async throws -> Transmission {
         let item = try await store.countRepair(message.row, isLast: isLast, at: time, as: owner)
         guard let item else { return .gone }
-        return try await write(item, to: connection)
+        let refused = try await write([item], to: connection)
+        return refused[item.row].map { .refused(reason: $0) } ?? .written
     }
 
-    private func write(_ item: OutboxItem, to connection: any Connection) async throws -> Transmission {
+    /// Why a message cannot be written in the server's form.
+    private struct Unwritable: Error {
+        var reason: String
+    }
+
+    private func frame(of item: OutboxItem) throws(Unwritable) -> Frame {
         // Only of a group whose making was refused can a message be queued with nothing before it.
-        guard !item.conversation.isProvisional else { return .refused(reason: GroupError.neverMade.message) }
-        let frame: Frame
+        guard !item.conversation.isProvisional else { throw Unwritable(reason: GroupError.neverMade.message) }
         do {
-            frame = try design.codec.encode(envelope(of: item))
+            return try design.codec.encode(envelope(of: item))
         } catch {
-            return .refused(reason: ClientError.unwritable(reason: error.summary).message)
+            throw Unwritable(reason: ClientError.unwritable(reason: error.summary).message)
         }
-        try await connection.send(frame)
-        return .written
     }
 
     /// Text, time and counter come from the row alone, so that every resend says the same.

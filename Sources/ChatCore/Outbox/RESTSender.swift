@@ -82,8 +82,7 @@ package struct RESTSender: Sendable {
     ) async throws(ClientError) -> [OutboxItem] {
         var progress = OutboxProgress()
         progress.attempted = items.map(\.row)
-        let outcome = try await record(progress, at: time, as: owner)
-        return items.filter { outcome.attempted.contains($0.row) }
+        return try await record(progress, at: time, as: owner).attempted
     }
 
     private func send(

@@ -36,11 +36,20 @@ package protocol Connection: Sendable {
     /// Writes one frame; returns when it was handed to the operating system, which is no proof of anything.
     func send(_ frame: Frame) async throws(TransportError)
 
+    /// Writes several frames, in this order; returns when the last was handed to the operating system.
+    func send(_ frames: [Frame]) async throws(TransportError)
+
     /// Sends a PING control frame and returns when its PONG has arrived. The caller sets the deadline by cancelling.
     func ping() async throws(TransportError)
 
     /// Closes in an orderly way and returns when the socket is really closed, at the latest after five seconds.
     func close() async
+}
+
+extension Connection {
+    package func send(_ frames: [Frame]) async throws(TransportError) {
+        for frame in frames { try await send(frame) }
+    }
 }
 
 /// Why there is no link (any more): facts; the sentences are `ClientError`'s.

@@ -11,7 +11,7 @@ package struct StoreChange: OptionSet, Hashable, Sendable {
     /// Conversations, groups, members and titles.
     package static let conversations = StoreChange(rawValue: 1 << 1)
     package static let contacts = StoreChange(rawValue: 1 << 2)
-    /// Messages began or ceased to wait in the outbox.
+    /// Somebody put messages or group operations into the outbox, stopped them, set them going or took them back.
     package static let outbox = StoreChange(rawValue: 1 << 3)
     /// Receipts began or ceased to wait.
     package static let receipts = StoreChange(rawValue: 1 << 4)
@@ -19,8 +19,10 @@ package struct StoreChange: OptionSet, Hashable, Sendable {
     package static let account = StoreChange(rawValue: 1 << 6)
     package static let cursors = StoreChange(rawValue: 1 << 7)
     package static let unreadable = StoreChange(rawValue: 1 << 8)
+    /// The owner of the connection recorded what became of its messages; it knows that by itself.
+    package static let progress = StoreChange(rawValue: 1 << 9)
     /// Another process committed; what it touched is not known, so every topic is set as well.
     package static let otherProcess = StoreChange(rawValue: 1 << 31)
 
-    package static let everyTopic = StoreChange(rawValue: (1 << 9) - 1)
+    package static let everyTopic = StoreChange(rawValue: (1 << 10) - 1)
 }

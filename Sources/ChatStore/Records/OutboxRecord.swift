@@ -52,16 +52,25 @@ enum OutboxRecord {
             lastAttempt: (row[11] as Int64?).map { Timestamp(milliseconds: $0) })
     }
 
-    /// Counts that a queued row is being handed to a link.
+    /// Counts that a queued row is about to be handed to a link.
     ///
-    /// - Returns: false when it is no longer there, or no longer queued.
-    static func countAttempt(_ row: Int64, at time: Timestamp, _ db: Database) throws -> Bool {
-        let counted = try db.run(
+    /// - Returns: the message; nil when the row is no longer there, or no longer queued.
+    static func countAttempt(_ row: Int64, at time: Timestamp, _ db: Database) throws -> OutboxItem? {
+        guard var item = try db.first(byRow, [row], Self.item), item.state == .queued else { return nil }
+        try db.run(
+            "UPDATE outbox SET attempts = attempts + 1, attempted = ?2 WHERE row = ?1", [row, time.milliseconds])
+        item.attempts += 1
+        item.lastAttempt = time
+        return item
+    }
+
+    /// Takes the count of an attempt back that was not made.
+    static func uncountAttempt(_ row: Int64, _ db: Database) throws {
+        try db.run(
             """
-            UPDATE outbox SET attempts = attempts + 1, attempted = ?2
-            WHERE row = ?1 AND (SELECT state FROM message WHERE message.row = outbox.message) IS NOT 'parked'
-            """, [row, time.milliseconds])
-        return counted == 1
+            UPDATE outbox SET attempts = attempts - 1, attempted = CASE attempts WHEN 1 THEN NULL ELSE attempted END
+            WHERE row = ? AND attempts > 0
+            """, [row])
     }
 
     /// A message of ours that is in the outbox.

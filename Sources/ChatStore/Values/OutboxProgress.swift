@@ -18,19 +18,21 @@ package struct OutboxProgress: Hashable, Sendable {
     package var parked: [Parking] = []
     /// Outbox rows whose frames are written once this is committed.
     package var attempted: [Int64] = []
+    /// Outbox rows whose attempt was recorded and then not made.
+    package var unused: [Int64] = []
     /// Where what was acknowledged had been written to; `safe` for what went without a link.
     package var link: WatchedMessage.Link = .open
 
     package init() {}
 
-    package var isEmpty: Bool { acknowledged.isEmpty && parked.isEmpty && attempted.isEmpty }
+    package var isEmpty: Bool { acknowledged.isEmpty && parked.isEmpty && attempted.isEmpty && unused.isEmpty }
 
     /// What was made of it.
     package struct Outcome: Hashable, Sendable {
         /// Messages that became `sent` and are watched from now on.
         package var watched: [WatchedMessage] = []
-        /// Those of `attempted` that are still there and queued: only these may be written.
-        package var attempted: Set<Int64> = []
+        /// Those of `attempted` that are still there and queued, in their order: only these may be written.
+        package var attempted: [OutboxItem] = []
     }
 }
 
