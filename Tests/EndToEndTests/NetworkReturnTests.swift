@@ -7,10 +7,12 @@ import Testing
 struct NetworkReturnTests {
     /// Sets the flag IFF_UP of the loopback, netdevice(7).
     private static let bringUp = """
-        import fcntl, socket, struct
-        s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        name, flags = struct.unpack("16sh14x", fcntl.ioctl(s, 0x8913, struct.pack("16sh14x", b"lo", 0)))
-        fcntl.ioctl(s, 0x8914, struct.pack("16sh14x", b"lo", flags | 1))
+        from fcntl import ioctl
+        from socket import socket, AF_INET, SOCK_DGRAM
+        from struct import pack, unpack
+        s = socket(AF_INET, SOCK_DGRAM)
+        name, flags = unpack("16sh14x", ioctl(s, 0x8913, pack("16sh14x", b"lo", 0)))
+        ioctl(s, 0x8914, pack("16sh14x", b"lo", flags | 1))
         """
 
     @Test func anAttemptIsMadeWhenTheNetworkReturnsAndNotWhenTheWaitIsOver() async throws {
