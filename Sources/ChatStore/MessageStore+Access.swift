@@ -24,8 +24,23 @@ extension MessageStore {
 
     /// Makes a change as one transaction, synced to disk before this returns, and tells the streams of `topics` if
     /// anything was changed at all.
+    ///
+    /// - Parameter mayUseReserve: whether it is tried once more with the space that was set aside, when the disk is full.
+    ///   Not for what others can send again, or it would soon be used up.
     @discardableResult
     func write<Answer: Sendable>(
+        _ topics: StoreChange, mayUseReserve: Bool = true, _ change: @escaping @Sendable (Database) throws -> Answer
+    ) async throws(StoreError) -> Answer {
+        do {
+            return try await transact(topics, change)
+        } catch {
+            guard error == .full, mayUseReserve, Reserve(StoreFiles(path: path)).giveUp() else { throw error }
+            hub.publish(.reserveGivenUp)
+            return try await transact(topics, change)
+        }
+    }
+
+    private func transact<Answer: Sendable>(
         _ topics: StoreChange, _ change: @escaping @Sendable (Database) throws -> Answer
     ) async throws(StoreError) -> Answer {
         let hub = hub

@@ -48,7 +48,7 @@ extension MessageStore {
         changes.unchanged += people.count - wanted.count
         for start in stride(from: 0, to: wanted.count, by: Self.rowsAtOnce) {
             let part = Array(wanted[start..<min(start + Self.rowsAtOnce, wanted.count)])
-            let partly = try await write([.contacts, .conversations]) { db in
+            let partly = try await write([.contacts, .conversations], mayUseReserve: false) { db in
                 try part.reduce(ContactChanges()) { try $0 + ContactTakeover.take($1, db) }
             }
             changes = changes + partly
@@ -89,7 +89,7 @@ extension MessageStore {
 
     private func markRemoved(_ users: Set<UserID>) async throws(StoreError) -> Int {
         guard !users.isEmpty else { return 0 }
-        return try await write([.contacts, .conversations]) { db in
+        return try await write([.contacts, .conversations], mayUseReserve: false) { db in
             try users.reduce(0) { count, user in
                 try count
                     + db.run(

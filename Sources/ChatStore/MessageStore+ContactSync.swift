@@ -21,7 +21,7 @@ extension MessageStore {
     package func applyContactSync(
         asked: [UserID], registered: Set<UserID>, at time: Timestamp? = nil
     ) async throws(StoreError) {
-        try await write([.contacts, .conversations]) { db in
+        try await write([.contacts, .conversations], mayUseReserve: false) { db in
             for user in asked {
                 try db.run(
                     "UPDATE contact SET has_account = ?1 WHERE number = ?2 AND has_account <> ?1",

@@ -24,7 +24,7 @@ extension MessageStore {
 
     /// Takes over names and statuses. That somebody has an account is kept: only a sync with the server unlearns it.
     package func upsertContacts(_ contacts: [Contact]) async throws(StoreError) {
-        try await write([.contacts, .conversations]) { db in
+        try await write([.contacts, .conversations], mayUseReserve: false) { db in
             for contact in contacts {
                 try db.run(
                     """

@@ -17,7 +17,7 @@ extension MessageStore {
     ///
     /// - Parameter moment: when the server was asked: what it has done for us since is not in its answer yet.
     package func replaceGroup(_ group: Group, asOf moment: GroupMoment? = nil) async throws(StoreError) {
-        try await write([.conversations, .contacts]) { [now] db in
+        try await write([.conversations, .contacts], mayUseReserve: false) { [now] db in
             let row = try ConversationRecord.existingRow(of: group.id, db)
             let conversation =
                 try row ?? ConversationRecord.insert(group.id, peer: nil, title: group.name, at: now(), db)

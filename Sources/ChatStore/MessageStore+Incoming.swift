@@ -12,7 +12,7 @@ extension MessageStore {
     /// - Returns: what became of each, in the same order.
     @discardableResult
     package func insertOnce(_ messages: [IncomingMessage]) async throws(StoreError) -> [InsertedMessage] {
-        try await write([.messages, .conversations, .contacts, .receipts]) { [now] db in
+        try await write([.messages, .conversations, .contacts, .receipts], mayUseReserve: false) { [now] db in
             var batch = IncomingBatch(own: try AccountRecord.ownRow(db), now: now())
             let inserted = try messages.map { try batch.insert($0, db) }
             try batch.finish(db)

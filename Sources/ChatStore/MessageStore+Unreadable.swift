@@ -6,7 +6,7 @@ import GRDB
 extension MessageStore {
     /// Keeps a frame, cut to `UnreadableFrame.maximumBytes`; the oldest beyond `maximumCount` goes.
     package func keepUnreadable(_ frame: UnreadableFrame) async throws(StoreError) {
-        try await write(.unreadable) { db in
+        try await write(.unreadable, mayUseReserve: false) { db in
             let bytes = Data(frame.bytes.prefix(UnreadableFrame.maximumBytes))
             try db.run(
                 "INSERT INTO unreadable_frame (arrived, reason, is_text, size, bytes) VALUES (?, ?, ?, ?, ?)",

@@ -93,6 +93,43 @@ struct OpeningTests {
         #expect(try size(of: "store.sqlite-wal") == 0)
     }
 
+    @Test func spaceIsSetAsideOnceAndForTheUserAlone() async throws {
+        let store = try MessageStore.open(path: path)
+        for _ in 0..<2 { await store.setReserveAside() }
+
+        #expect(try size(of: "store.sqlite.reserve") == 8 << 20)
+        let attributes = try FileManager.default.attributesOfItem(atPath: directory.file("store.sqlite.reserve"))
+        #expect(attributes[.posixPermissions] as? Int == 0o600)
+        #expect(Reserve(StoreFiles(path: path)).giveUp())
+        #expect(!Reserve(StoreFiles(path: path)).giveUp())
+    }
+
+    /// The database's own limit stands for the disk's.
+    @Test func whatMustNotWaitIsTriedAgainWithTheSpaceThatWasSetAside() async throws {
+        let sample = try await SampleStore(directory: directory)
+        _ = try await sample.store.startDirect(with: StoreSamples.asha)
+        await sample.store.setReserveAside()
+        let changes = sample.store.changes
+        try await sample.store.onWriter { db in
+            let pages = try db.integer("PRAGMA page_count") ?? 0
+            _ = try db.integer("PRAGMA max_page_count = \(pages)")
+        }
+        let large = String(repeating: "much ", count: 3_000)
+
+        await #expect(throws: StoreError.full) {
+            try await sample.store.insertOnce([StoreSamples.incoming(large, id: "in")])
+        }
+        #expect(try size(of: "store.sqlite.reserve") == 8 << 20, "others can send it again")
+        await #expect(throws: StoreError.full) {
+            try await sample.store.enqueue(StoreSamples.outgoing(large, id: "out"))
+        }
+        #expect(!FileManager.default.fileExists(atPath: directory.file("store.sqlite.reserve")))
+        var iterator = changes.makeAsyncIterator()
+        var told = await iterator.next()
+        while told?.contains(.reserveGivenUp) == false { told = await iterator.next() }
+        #expect(told != nil)
+    }
+
     private func size(of name: String) throws -> Int {
         try #require(try FileManager.default.attributesOfItem(atPath: directory.file(name))[.size] as? Int)
     }

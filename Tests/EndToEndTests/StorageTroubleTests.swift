@@ -94,6 +94,61 @@ struct StorageTroubleTests {
         #expect(outcome.errors.contains("disk is full") || outcome.output.contains("disk is full"), "\(outcome)")
     }
 
+    /// A text of 8 MB would not fit into what is left; a message does, and receiving waits.
+    @Test func onAFullDiskTheSpaceThatWasSetAsideTakesWhatTheUserWrites() async throws {
+        let world = try await LocalAccounts.start()
+        let us = try await world.person("+919876543210")
+        _ = try await world.person(ravi)
+        guard try await canMount(us) else { return }
+        let outcome = try await us.runShell(
+            """
+            exec unshare -m bash -c '
+                set -e
+                cp -a "$1" "$1.copy"; mount -t tmpfs -o size=40m,mode=700 tmpfs "$1"; cp -a "$1.copy"/. "$1"
+                "$0" --send "sent" --to \(ravi) && stat -c "reserve %s %a" "$1"/store.sqlite.reserve
+                dd if=/dev/zero of="$1/ballast" bs=4k 2>/dev/null || true
+                "$0" --send "on a full disk" --to \(ravi) --queue
+                test -e "$1"/store.sqlite.reserve || echo "given up"
+                dd if=/dev/zero of="$1/ballast2" bs=4k 2>/dev/null || true
+                "$0" --send "too much" --to \(ravi) --queue || echo "status $?"
+                rm "$1"/ballast*
+                "$0" --send "room again" --to \(ravi) && stat -c "reserve %s again" "$1"/store.sqlite.reserve
+                "$0" list messages
+            ' "$0" '\(us.dataDirectory)'
+            """)
+        await world.server.stop()
+
+        let lines = outcome.output.split(separator: "\n").map(String.init)
+        #expect(lines.contains("reserve 8388608 600") && lines.contains("given up"), "\(outcome)")
+        #expect(lines.contains("status 74") && lines.contains("reserve 8388608 again"), "\(outcome)")
+        let listed = lines.suffix(3).joined()
+        #expect(listed.contains("sent") && listed.contains("on a full disk"), "\(outcome)")
+        #expect(listed.contains("room again") && !listed.contains("too much"), "\(outcome)")
+    }
+
+    /// A disk that is full when something arrives, while nobody types: the user is told, and the message comes later.
+    @Test func theInterfaceTellsThatWhatArrivesCannotBeStored() async throws {
+        let world = try await LocalAccounts.start()
+        let (us, peer) = (try await world.person("+919876543210"), try await world.person(ravi))
+        _ = try await peer.run("--send", "hi", "--to", "+919876543210")
+        var shim = try FaultShim(directory: us.dataDirectory)
+        shim.fault = "write:ENOSPC:1:sticky"
+        shim.armedBy = us.home.path + "/full"
+        try await TerminalSession.open(
+            columns: 120, command: [Program.path], environment: us.environment.merging(shim.environment) { $1 }
+        ) { terminal in
+            try await terminal.wait(for: "the greeting") { $0.contains("online") && $0.contains("hi") }
+            _ = FileManager.default.createFile(atPath: us.home.path + "/full", contents: nil)
+            _ = try await peer.run("--send", "are you there?", "--to", "+919876543210")
+            try await terminal.wait(forText: "The disk is full")
+            try FileManager.default.removeItem(atPath: us.home.path + "/full")
+            try await terminal.wait(forText: "are you there?")
+            try await terminal.press("C-q")
+            try await terminal.waitUntilEnded()
+        }
+        await world.server.stop()
+    }
+
     @Test(arguments: [false, true])
     func aDirectoryThatCannotBeWrittenOpensForReading(wasClosed: Bool) async throws {
         let us = try await account()
@@ -174,8 +229,10 @@ struct StorageTroubleTests {
                 screen.contains("Opened for reading only, nothing is sent or received.") && screen.contains("remember")
             }
             try await terminal.type("not lost", "Enter")
-            let refused = try await terminal.wait(forText: "The message store cannot be written")
-            #expect(refused.components(separatedBy: "not lost").count == 2, "once, in the composer:\n\(refused)")
+            try await terminal.wait(for: "the refusal, and the text once, in the composer") { screen in
+                screen.contains("The message store cannot be written")
+                    && screen.components(separatedBy: "not lost").count == 2
+            }
             try await terminal.press("C-q")
             try await terminal.waitUntilEnded()
         }

@@ -57,6 +57,40 @@ struct MigrationTests {
         #expect(try backups().map { String($0.suffix(6)) } == ["090302", "090402", "090502"])
     }
 
+    @Test func aCopyIsMadeOnceADayAndThoseFromBeforeAChangeAreKept() async throws {
+        try place(Self.frozen[0])
+        try MessageStore.open(path: path, now: { StoreSamples.time }).close()
+        let old = try backups()
+        var made: [Bool] = []
+        for hour in stride(from: 0, to: 5 * 24, by: 8) {
+            let time = StoreSamples.time.advanced(byMilliseconds: Int64(hour) * 3_600_000)
+            let store = try MessageStore.open(path: path, now: { time })
+            made.append(try await store.backUpDaily())
+            try store.close()
+        }
+
+        #expect(made == (0..<15).map { $0 % 3 == 0 })
+        #expect(old.count == 1)
+        let copies = try backups().filter { !old.contains($0) }
+        #expect(try backups().count == copies.count + 1)
+        #expect(copies.map { String($0.suffix(15)) } == ["20261126-090102", "20261127-090102", "20261128-090102"])
+        #expect(try copies.allSatisfy { try contents(of: $0).messages == contents(of: path).messages })
+        let attributes = try FileManager.default.attributesOfItem(atPath: copies[0])
+        #expect(attributes[.posixPermissions] as? Int == 0o600)
+    }
+
+    @Test func aCopyThatIsCutShortLeavesNothingBehind() async throws {
+        let store = try MessageStore.open(path: path, now: { StoreSamples.time })
+        let copying = Task {
+            withUnsafeCurrentTask { $0?.cancel() }
+            return try await store.backUpDaily()
+        }
+        await #expect(throws: (any Error).self) { try await copying.value }
+        #expect(try await store.backUpDaily())
+        #expect(try backups().map { String($0.suffix(15)) } == ["20261124-090102"])
+        try store.close()
+    }
+
     /// The process dies before and after every so many calls while it migrates; each time in a place of its own.
     @Test(arguments: ["before", "after"])
     func killedAnywhereTheOldOrTheNewStoreOpens(moment: String) async throws {

@@ -21,6 +21,8 @@ package struct StoreChange: OptionSet, Hashable, Sendable {
     package static let unreadable = StoreChange(rawValue: 1 << 8)
     /// The owner of the connection recorded what became of its messages; it knows that by itself.
     package static let progress = StoreChange(rawValue: 1 << 9)
+    /// The disk is full, and what was set aside for that is in use now.
+    package static let reserveGivenUp = StoreChange(rawValue: 1 << 30)
     /// Another process committed; what it touched is not known, so every topic is set as well.
     package static let otherProcess = StoreChange(rawValue: 1 << 31)
 

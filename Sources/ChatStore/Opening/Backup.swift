@@ -1,10 +1,29 @@
 import ChatModel
 import GRDB
 
-/// A copy of the store from before it was changed into a newer shape, for whoever wants to go back.
+/// Copies of the store: from before it was changed into a newer shape, for whoever wants to go back, and of each day.
 enum Backup {
-    /// How many are kept; the oldest go.
+    /// How many are kept of the current shape, and of all earlier ones; the oldest go.
     static let kept = 3
+    /// Milliseconds.
+    private static let day: Int64 = 24 * 3_600 * 1_000
+
+    /// Makes a copy of today, unless there is one or no room for it.
+    ///
+    /// - Returns: whether it was made.
+    static func makeDaily(_ db: Database, of files: StoreFiles, at time: Timestamp) throws -> Bool {
+        try files.locked {
+            let yesterday = files.backup(version: Schema.current, at: time.advanced(byMilliseconds: -day))
+            let isDue = copies(files, areCurrent: true).allSatisfy { age($0) <= age(yesterday) }
+            guard isDue, Reserve.freeBytes(beside: files.path) / 2 > (try size(of: db)) else { return false }
+            try make(db, of: files, version: Schema.current, at: time)
+            return true
+        }
+    }
+
+    private static func size(of db: Database) throws -> Int64 {
+        try (db.integer("PRAGMA page_count") ?? 0) * (db.integer("PRAGMA page_size") ?? 0)
+    }
 
     /// Copies the store as it stands, durably, and removes the copies that are too many.
     ///
@@ -21,15 +40,20 @@ enum Backup {
         try StoreFiles.sync(unfinished)
         try StoreFiles.move(unfinished, to: target)
         try files.syncDirectory()
-        try prune(files, sparing: target)
+        try prune(files, sparing: target, version: version)
     }
 
-    /// The names end in the time, so the newest of one version sorts last; of several versions the higher is newer.
-    private static func prune(_ files: StoreFiles, sparing newest: String) throws {
-        let copies = files.siblings(beginning: ".backup-").filter { $0 != newest }
+    /// Those of each day do not crowd out those from before a change.
+    private static func prune(_ files: StoreFiles, sparing newest: String, version: Int) throws {
+        let copies = copies(files, areCurrent: version == Schema.current).filter { $0 != newest }
         for old in copies.sorted(by: { age($0) < age($1) }).dropLast(kept - 1) {
             try StoreFiles.remove(old)
         }
+    }
+
+    private static func copies(_ files: StoreFiles, areCurrent: Bool) -> [String] {
+        let current = Set(files.siblings(beginning: ".backup-v\(Schema.current)-"))
+        return areCurrent ? current.sorted() : files.siblings(beginning: ".backup-").filter { !current.contains($0) }
     }
 
     /// The time in a copy's name.

@@ -28,6 +28,8 @@ enum Opening {
             } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
                 guard ContinuousClock.now < deadline else { throw error }
                 usleep(10_000)
+            } catch let error as DatabaseError where error.isAboutSpace {
+                guard Reserve(files).giveUp() else { throw error }
             }
         }
     }
@@ -122,7 +124,7 @@ enum Opening {
         return queue
     }
 
-    private static func configuration(path: String, isWriter: Bool) -> Configuration {
+    static func configuration(path: String, isWriter: Bool) -> Configuration {
         var configuration = Configuration()
         configuration.busyMode = .callback(waitForOthers)
         configuration.maximumReaderCount = 4
@@ -177,5 +179,12 @@ enum Opening {
     private static func immutableName(of path: String) -> String {
         let absolute = URL(fileURLWithPath: path).absoluteString
         return absolute + "?immutable=1"
+    }
+}
+
+extension DatabaseError {
+    /// Whether the disk has no room, were it for the index of the log.
+    fileprivate var isAboutSpace: Bool {
+        resultCode == .SQLITE_FULL || extendedResultCode == .SQLITE_IOERR_SHMSIZE
     }
 }

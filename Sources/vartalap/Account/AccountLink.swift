@@ -128,6 +128,7 @@ extension AccountLink {
         let reception = door.map { OwnerReception(door: $0, client: client) }
         let receiving = Task { await reception?.run() }
         let notifier = Notifier(assembly: assembly, purpose: purpose)
+        let upkeep = Task { [assembly] in await StoreUpkeep(store: assembly.store, log: assembly.log).run() }
         let events = Task {
             for await event in client.events {
                 if case .connection(let state) = event { isOnline = state.isOnline }
@@ -137,6 +138,8 @@ extension AccountLink {
             }
         }
         await keepConnection()
+        upkeep.cancel()
+        await upkeep.value
         // A goodbye that takes too long is not waited for, so the events may not have ended.
         if Task.isCancelled { events.cancel() }
         await events.value

@@ -57,7 +57,8 @@ final class Feeds {
     private func feedStore() async {
         let changes = assembly.store.changes
         await postOutbox()
-        for await _ in changes {
+        for await change in changes {
+            if change.contains(.reserveGivenUp) { queue.post(.failed(StoreUpkeep.reserveGivenUp)) }
             queue.post(.storeChanged)
             await postOutbox()
         }

@@ -65,6 +65,8 @@ extension AppEvent {
         case .heard(let time): self = .heard(time)
         case .contactSync(let progress): self = .contactSync(asked: progress.asked, total: progress.total)
         case .synchronized(let time): self = .synchronized(time)
+        // Of the link and its troubles the connection's state tells.
+        case .trouble(.store(let error)) where error != .notOwner: self = .failed(error.message)
         default: return nil
         }
     }

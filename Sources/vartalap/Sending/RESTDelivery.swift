@@ -33,6 +33,7 @@ final class RESTDelivery {
         defer { owner.release() }
         let epoch = try await assembly.store.takeOwnership(processID: getpid())
         try await assembly.store.setCheckpointing(true)
+        await assembly.store.setReserveAside()
         assembly.log.info("sending without a socket")
         do {
             let isDone = try await send(conversations, as: epoch)
