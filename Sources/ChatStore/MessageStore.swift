@@ -72,8 +72,9 @@ package final class MessageStore: Sendable {
         hub.finish()
     }
 
-    /// Ends every stream of changes and closes the file, after the calls that were begun. Whoever closes it while nobody
-    /// else has it open copies the log, owner or not: the database locks the file for that, so there is nobody to race.
+    /// Ends every stream of changes and closes the file, after the calls that were begun. What the log holds may stay
+    /// there: its owner calls `endCheckpointing()` before. Where the database empties it by itself, nobody else has the
+    /// file open, so there is nobody to race.
     package func close() throws(StoreError) {
         hub.finish()
         do {
