@@ -34,7 +34,7 @@ struct CheckerTests {
         let planted = Set(PlantedViolation.all.map(\.kind) + PlantedChange.all.map(\.kind))
 
         // Told by the kill harness, which sees processes end.
-        #expect(planted.union([.endedByItself]) == Set(Violation.Kind.allCases))
+        #expect(planted.union([.endedByItself, .endless]) == Set(Violation.Kind.allCases))
     }
 
     @Test func whatWasKilledBeforeItsAcknowledgementMayBeStoredOrNot() {

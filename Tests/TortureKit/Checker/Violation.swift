@@ -24,6 +24,7 @@ package struct Violation: Hashable, Sendable, CustomStringConvertible {
         case shownNotStored = "was shown, but is not stored"
         case shownTwice = "was shown more than once by one program"
         case endedByItself = "the program ended by itself"
+        case endless = "the schedule did not end"
         case unsound = "the store complains about itself"
     }
 

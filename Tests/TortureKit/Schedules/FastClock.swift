@@ -3,6 +3,9 @@ import Synchronization
 
 /// A clock that runs many times as fast as the machine's, and leaps on request: gaps of minutes pass in a moment, while
 /// what takes real time (sockets, disks) still fits between the deadlines of the real numbers.
+///
+/// It goes only while `run` is given its turns: on a machine that is too busy to run the clients, their time stands still
+/// too, or deadlines of seconds would pass in a moment in which nobody could do anything.
 package final class FastClock: Clock, Sendable {
     package struct Instant: InstantProtocol {
         package var offset: Duration
@@ -14,11 +17,24 @@ package final class FastClock: Clock, Sendable {
 
     /// How many seconds pass in one.
     let rate: Int
-    private let start = ContinuousClock.now
     private let wallStart: Timestamp
-    /// Nanoseconds.
-    private let leapt = Atomic<Int64>(0)
+    private let reading = Mutex(Reading())
     private let alarms = Alarms()
+
+    /// What the clock showed when somebody last moved it on.
+    private struct Reading {
+        var offset = Duration.zero
+        var moment = ContinuousClock.now
+
+        mutating func move(by passed: Duration, rate: Int) {
+            offset += min(passed, FastClock.patience) * rate
+            moment += passed
+        }
+    }
+
+    /// Real time between two turns of `run`, and the most that one of them counts for.
+    private static let turn = Duration.milliseconds(4)
+    private static let patience = Duration.milliseconds(12)
 
     package init(rate: Int, wallStart: Timestamp) {
         self.rate = rate
@@ -26,8 +42,17 @@ package final class FastClock: Clock, Sendable {
     }
 
     package var now: Instant {
-        let leaps = Duration.nanoseconds(leapt.load(ordering: .acquiring))
-        return Instant(offset: (ContinuousClock.now - start) * rate + leaps)
+        let moment = ContinuousClock.now
+        let offset = reading.withLock { $0.offset + min(moment - $0.moment, Self.patience) * rate }
+        return Instant(offset: offset)
+    }
+
+    /// Lets the clock go until the task is cancelled.
+    package func run() async {
+        while !Task.isCancelled {
+            try? await ContinuousClock().sleep(for: Self.turn)
+            reading.withLock { $0.move(by: ContinuousClock.now - $0.moment, rate: rate) }
+        }
     }
 
     package var minimumResolution: Duration { .microseconds(rate) }
@@ -58,8 +83,7 @@ package final class FastClock: Clock, Sendable {
 
     /// Lets that much time pass at once.
     package func leap(by duration: Duration) async {
-        let (seconds, attoseconds) = duration.components
-        leapt.add(seconds * 1_000_000_000 + attoseconds / 1_000_000_000, ordering: .acquiringAndReleasing)
+        reading.withLock { $0.offset += duration }
         await alarms.ring()
     }
 

@@ -55,6 +55,8 @@ package struct FaultSeries: Sendable {
     package var count: Int
     package var atOnce = 6
     package var isVerbose = false
+    /// Real time after which a schedule that has not ended is given up.
+    package var endsWithin = Duration.seconds(300)
     /// Where each schedule gets a directory of its own; removed unless it failed.
     package var directory: String
 
@@ -93,13 +95,39 @@ package struct FaultSeries: Sendable {
         let path = directory + "/\(design)-\(seed)"
         var options = FaultRun.Options(seed: seed, design: design)
         options.isVerbose = isVerbose
-        let outcome: FaultRun.Outcome
-        do {
-            outcome = try await FaultRun(options, directory: path).run()
-        } catch {
-            return FaultRun.Outcome(violations: [Violation(.endedByItself, of: UserID("both"), nil, "\(error)")])
-        }
+        let outcome = await outcome(of: FaultRun(options, directory: path))
         if outcome.violations.isEmpty { try FileManager.default.removeItem(atPath: path) }
         return outcome
+    }
+
+    /// What a schedule came to; one that fails or hangs fails alone.
+    private func outcome(of run: FaultRun) async -> FaultRun.Outcome {
+        let (ends, end) = AsyncStream.makeStream(of: FaultRun.Outcome.self)
+        // Not a child of ours: it would be waited for even if it never ended.
+        let work = Task {
+            do {
+                end.yield(try await run.run())
+            } catch {
+                end.yield(.failed(.endedByItself, "\(error)"))
+            }
+        }
+        let outcome = await withTaskGroup(of: FaultRun.Outcome?.self) { race in
+            race.addTask { await ends.first { _ in true } }
+            race.addTask {
+                try? await ContinuousClock().sleep(for: endsWithin)
+                return nil
+            }
+            defer { race.cancelAll() }
+            return await race.next() ?? nil
+        }
+        if let outcome { return outcome }
+        work.cancel()
+        return .failed(.endless, "it was at: \(await run.place.name)")
+    }
+}
+
+extension FaultRun.Outcome {
+    fileprivate static func failed(_ kind: Violation.Kind, _ reason: String) -> FaultRun.Outcome {
+        FaultRun.Outcome(violations: [Violation(kind, of: UserID("both"), nil, reason)])
     }
 }

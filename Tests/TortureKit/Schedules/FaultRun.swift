@@ -8,13 +8,24 @@ import Logging
 /// Lets two clients talk through a network that breaks by a seeded plan, over a server with all the defects of its
 /// design; then ends the trouble, waits for quiet and judges.
 package struct FaultRun: Sendable {
+    /// What a schedule is at, so that one which hangs can be told where.
+    package actor Place {
+        package private(set) var name = "the start"
+
+        package init() {}
+
+        func enter(_ name: String) {
+            self.name = name
+        }
+    }
+
     package struct Options: Sendable {
         package var seed: UInt64
         package var design: String
         /// How fast the clients' clocks run.
         package var rate = 100
         /// Real time for the schedule's end to become quiet; the verdict follows anyway.
-        package var quietWithin = Duration.seconds(60)
+        package var quietWithin = Duration.seconds(120)
         /// The clients say on standard error what they do.
         package var isVerbose = false
 
@@ -39,6 +50,7 @@ package struct FaultRun: Sendable {
 
     let options: Options
     let directory: String
+    package let place = Place()
 
     package init(_ options: Options, directory: String) {
         self.options = options
@@ -46,14 +58,24 @@ package struct FaultRun: Sendable {
     }
 
     package func run() async throws -> Outcome {
+        let clock = FastClock(
+            rate: options.rate, wallStart: Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000)))
+        return try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await clock.run() }
+            defer { group.cancelAll() }
+            return try await run(on: clock)
+        }
+    }
+
+    private func run(on clock: FastClock) async throws -> Outcome {
         guard let behaviour = DesignBehaviour.named(ServerDesign.named(options.design)?.release ?? ""),
             let design = ServerDesign.named(options.design)
         else { throw KillRun.Trouble.design(options.design) }
-        let clock = FastClock(
-            rate: options.rate, wallStart: Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000)))
         let server = try await LocalServer.start(
             LocalServerOptions(
-                design: behaviour, silenceLimit: .seconds(60) / options.rate, pingInterval: .seconds(50) / options.rate,
+                // Real time, of which the clients may get less than they should.
+                design: behaviour, silenceLimit: .seconds(240) / options.rate,
+                pingInterval: .seconds(50) / options.rate,
                 tokenLifetime: .seconds(365 * 86_400), log: Logger(label: "server") { _ in SwiftLogNoOpLogHandler() },
                 now: { clock.wallTime }))
         // Odd seeds break bytes and connections, even ones frames and requests.
@@ -62,17 +84,22 @@ package struct FaultRun: Sendable {
             ? try await ProxyTrouble(server: server.url, seed: options.seed)
             : try await FaultyRelay.start(to: server.port, dice: Dice(seed: options.seed, part: "faults"))
         var talkers: [Talker] = []
-        for (number, user) in [UserID("+919876543210"), UserID("+919812345678")].enumerated() {
+        let users = [UserID("+919876543210"), UserID("+919812345678")]
+        for (number, (user, peer)) in zip(users, users.reversed()).enumerated() {
             talkers.append(
                 try await Talker.signIn(
-                    user, server: server, relay: trouble.url, design: design, clock: clock, log: log(of: user),
+                    user, peer: peer, server: server, relay: trouble.url, design: design, clock: clock,
+                    log: log(of: user),
                     path: directory + "/talker\(number)"))
         }
         let group = try await talkers[0].createGroup("Torture", with: [talkers[1].user], server: server.url)
         let schedule = FaultScene(run: self, talkers: talkers, group: group, trouble: trouble, clock: clock)
         let outcome = try await schedule.play()
+        await place.enter("the end of the stores")
         for talker in talkers { try talker.store.close() }
+        await place.enter("the end of the proxy")
         await trouble.stop()
+        await place.enter("the end of the server")
         await server.stop()
         return outcome
     }

@@ -19,8 +19,10 @@ struct FaultScene: Sendable {
         var looks: [UserID: StoreLook] = [:]
         let runners = talkers.map { Runner($0) }
         for runner in runners { await runner.start() }
+        await run.place.enter("learning of the group")
         try await waitForGroup()
 
+        await run.place.enter("the conversation")
         for _ in 1...dice.number(10...30) {
             await trouble.turn()
             let index = dice.number(0...1)
@@ -52,14 +54,17 @@ struct FaultScene: Sendable {
         }
         let promise = Checker.Promise(
             hasReceipts: talkers[0].configuration.design.capabilities.carriesReceipts, readReceiptsAreSure: false)
+        await run.place.enter("waiting for quiet")
         await Quiet(talkers: talkers, runners: runners, clock: clock, history: history, promise: promise).wait(
             atMost: run.options.quietWithin)
+        await run.place.enter("the verdict")
         for talker in talkers { outcome.violations += try await look(at: talker, &looks) }
         let last = talkers.compactMap { looks[$0.user] }
         outcome.violations += Checker.verdict(history, last, promise: promise)
         for (talker, runner) in zip(talkers, runners) {
             outcome.links.append("\(talker.user.rawValue): \(await runner.state)")
         }
+        await run.place.enter("the end of the clients")
         for runner in runners { await runner.stop() }
         outcome.asked = history.asked.count
         outcome.delivered = last.reduce(0) { $0 + $1.messages.count { $0.state == nil } }

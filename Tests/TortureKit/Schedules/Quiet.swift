@@ -9,8 +9,8 @@ struct Quiet: Sendable {
     let history: History
     let promise: Checker.Promise
 
-    /// Real time without a change in any store after which nothing is expected before the clock moves on.
-    private static let stillness = Duration.milliseconds(60)
+    /// Time without a change in any store after which nothing is expected before the clock leaps.
+    private static let stillness = Duration.seconds(6)
     /// Without receipts nobody can say when all has arrived: after so much time nothing more will come.
     private static let silence = Duration.seconds(1_800)
 
@@ -34,17 +34,19 @@ struct Quiet: Sendable {
         var leap = Duration.seconds(20)
         var passed = Duration.zero
         while true {
-            let isSettled = try await isSettled()
-            if await pulse.isBeating(within: Self.stillness) { continue }
+            let isSettled = try await isSettled(after: passed)
+            if await pulse.isBeating(within: Self.stillness, of: clock) { continue }
             if isSettled { return }
             // A leap would be the end of the time that connecting may take.
             if await isConnecting() { continue }
-            if !promise.hasReceipts, passed > Self.silence { return }
             try Task.checkCancellation()
+            // Nobody repairs anything for a peer who shows no sign of life, so both are about.
+            for runner in runners { await runner.type() }
             await clock.leap(by: leap)
             passed += leap
-            // While the first gaps pass, what is due to happen minutes apart must not happen at the same moment.
-            leap = passed < .seconds(3 * 3_600) ? min(leap * 2, .seconds(60)) : min(leap * 2, .seconds(1_200))
+            // What is due to happen minutes apart must not happen at the same moment: a repair is lost again when the
+            // receiver's link is just being made anew.
+            leap = min(leap * 2, passed < .seconds(3 * 3_600) ? .seconds(60) : .seconds(300))
             for talker in talkers { try await retryParked(talker) }
         }
     }
@@ -54,18 +56,37 @@ struct Quiet: Sendable {
         return false
     }
 
-    private func isSettled() async throws -> Bool {
+    private func isSettled(after passed: Duration) async throws -> Bool {
         for talker in talkers {
             guard try await talker.store.outboxCounts() == OutboxCounts(waiting: 0, parked: 0),
                 try await talker.store.pendingReceipts(limit: 1).isEmpty
             else { return false }
         }
-        guard promise.hasReceipts else { return false }
+        if promise.hasReceipts { return try await isConfirmed() }
+        if passed > Self.silence { return true }
+        return try await hasArrived()
+    }
+
+    /// Every sender knows that everybody has everything.
+    private func isConfirmed() async throws -> Bool {
         for ask in history.asked {
             guard let talker = talkers.first(where: { $0.user == ask.sender }),
                 let state = try await talker.store.message(ask.id, in: ask.conversation)?.state
             else { continue }
             if !state.hasReached(.delivered) { return false }
+        }
+        return true
+    }
+
+    /// Everybody has everything, whether or not the senders can know.
+    private func hasArrived() async throws -> Bool {
+        for talker in talkers {
+            let owed = history.asked.filter { $0.receivers.contains(talker.user) }
+            for (conversation, messages) in Dictionary(grouping: owed, by: \.conversation) {
+                let timeline = try await talker.store.timeline(of: conversation, before: nil, limit: 1_000)
+                let arrived = Set(timeline.filter { $0.sender != talker.user }.map(\.messageID))
+                guard arrived.isSuperset(of: messages.map(\.id)) else { return false }
+            }
         }
         return true
     }
@@ -88,7 +109,7 @@ private actor Pulse {
     }
 
     /// Returns true as soon as something happens, false after that time.
-    func isBeating(within limit: Duration) async -> Bool {
+    func isBeating(within limit: Duration, of clock: FastClock) async -> Bool {
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
         listeners.append(continuation)
         return await withTaskGroup { race in
@@ -97,7 +118,7 @@ private actor Pulse {
                 return false
             }
             race.addTask {
-                try? await ContinuousClock().sleep(for: limit)
+                try? await clock.sleep(for: limit)
                 return false
             }
             defer { race.cancelAll() }

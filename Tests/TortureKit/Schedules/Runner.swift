@@ -22,6 +22,11 @@ actor Runner {
         start()
     }
 
+    /// The user shows that they are there, without a word.
+    func type() async {
+        await running?.client.sendTyping(true, in: talker.direct)
+    }
+
     /// What the present client says of its link.
     var state: ConnectionState {
         get async { await running?.client.connectionState ?? .offline }

@@ -10,6 +10,8 @@ import Logging
 /// One account of a fault schedule: a real client with a real store and real sockets, in this process.
 struct Talker: Sendable {
     let user: UserID
+    /// The conversation of the two.
+    let direct: ConversationID
     let store: MessageStore
     let configuration: ClientConfiguration
     let directory: HTTPDirectory
@@ -19,7 +21,8 @@ struct Talker: Sendable {
 
     /// Signs somebody in at the server itself; the account then goes through the relay.
     static func signIn(
-        _ user: UserID, server: LocalServer, relay: String, design: ServerDesign, clock: FastClock, log: Logger,
+        _ user: UserID, peer: UserID, server: LocalServer, relay: String, design: ServerDesign, clock: FastClock,
+        log: Logger,
         path: String
     ) async throws -> Talker {
         let directory = try HTTPDirectory(options: network(clock))
@@ -36,16 +39,17 @@ struct Talker: Sendable {
             account: account, accessKey: outcome.credentials.accessKey, design: design)
         configuration.tokens = outcome.credentials.idToken.map { KeptToken($0) }
         return Talker(
-            user: user, store: store, configuration: configuration, directory: directory, clock: clock, path: path,
-            log: log)
+            user: user, direct: .direct(user, peer), store: store, configuration: configuration, directory: directory,
+            clock: clock, path: path, log: log)
     }
 
-    /// The network keeps real time, so its limits are those of a user divided by how fast the clock runs.
+    /// The network keeps real time, so its limits are those of a user divided by how fast the clock runs, and something
+    /// for a busy machine.
     private static func network(_ clock: FastClock) -> NetworkOptions {
         var options = NetworkOptions()
-        options.connectTimeout = .seconds(20) / clock.rate
-        options.closeTimeout = .seconds(5) / clock.rate
-        options.requestTimeout = .seconds(60) / clock.rate
+        options.connectTimeout = .seconds(50) / clock.rate
+        options.closeTimeout = .seconds(10) / clock.rate
+        options.requestTimeout = .seconds(100) / clock.rate
         return options
     }
 

@@ -1,0 +1,19 @@
+import ChatTestSupport
+import Testing
+import TortureKit
+
+/// The short form of the fault schedules: a few of every design.
+@Suite(.serialized, .timeLimit(.minutes(5)))
+struct FaultTests {
+    @Test(arguments: FaultSeries.designs)
+    func nothingIsLostOrDoubledOverABadNetwork(design: String) async throws {
+        let home = try TemporaryDirectory()
+        var series = FaultSeries(design: design, firstSeed: 1, count: 4, directory: home.path)
+        series.atOnce = 4
+
+        let report = try await series.run()
+
+        #expect(report.isClean, "\(report.text)")
+        #expect(report.schedules == 4)
+    }
+}
