@@ -72,17 +72,6 @@ struct Program {
         try await Self.run(Self.path, arguments, environment: subprocessEnvironment, input: input)
     }
 
-    /// Runs the program with a file as its standard input. Of a program that may be killed at any time nobody should
-    /// hold the other end of a pipe.
-    func run(_ arguments: [String], inputFile path: String) async throws -> Outcome {
-        let line = #"input=$1; shift; exec "$0" "$@" <"$input""#
-        let result = try await Subprocess.run(
-            .path("/bin/bash"), arguments: Arguments(["-c", line, Self.path, path] + arguments),
-            environment: subprocessEnvironment, input: .none, output: .string(limit: 1 << 22),
-            error: .string(limit: 1 << 20))
-        return Outcome(result.terminationStatus, output: result.standardOutput, errors: result.standardError)
-    }
-
     /// Runs a line of shell in which `$0` is the program.
     func runShell(_ line: String) async throws -> Outcome {
         try await Self.run("/bin/bash", ["-c", line, Self.path], environment: subprocessEnvironment, input: "")

@@ -13,6 +13,22 @@ package final class DamageBench: Sendable {
         }
     }
 
+    /// Damages `count` stores with consecutive seeds, in each of the ways by turns if none is given.
+    package func run(
+        count: Int, firstSeed: UInt64, kind: DamageCase.Kind? = nil,
+        progress: (DamageCase, DamageCase.Outcome) -> Void = { _, _ in }
+    ) async throws -> DamageReport {
+        let kinds = DamageCase.Kind.allCases
+        var report = DamageReport()
+        for number in 0..<count {
+            let damage = DamageCase(kind: kind ?? kinds[number % kinds.count], seed: firstSeed + UInt64(number))
+            let outcome = try await run(damage)
+            report.add(outcome, of: damage)
+            progress(damage, outcome)
+        }
+        return report
+    }
+
     package func run(_ damage: DamageCase) async throws -> DamageCase.Outcome {
         let usesLog = damage.kind == .brokenLog || damage.seed.isMultiple(of: 3)
         let copy = directory.file(UUID().uuidString)

@@ -26,6 +26,8 @@ package struct FaultSweep: Sendable {
         package var troubled = 0
         package var failures: [String] = []
 
+        package var line: String { "\(runs) runs, \(troubled) of them met trouble, \(failures.count) failures" }
+
         package static func + (one: Report, other: Report) -> Report {
             Report(
                 runs: one.runs + other.runs, troubled: one.troubled + other.troubled,

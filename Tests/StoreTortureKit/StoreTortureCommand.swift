@@ -60,37 +60,27 @@ extension StoreTortureCommand {
         var sweep = FaultSweep(program: executable)
         sweep.stride = options.number("stride", 1)
         let report = try await sweep.run(FaultSweep.troubles + FaultSweep.kills)
-        print("\(report.runs) runs, \(report.troubled) of them met trouble, \(report.failures.count) failures")
+        print(report.line)
         for failure in report.failures { print("  " + failure) }
         exit(report.failures.isEmpty ? 0 : 1)
     }
 
     private static func damage(_ options: Options) async throws {
-        let count = options.number("count", 400)
-        let first: UInt64 = options.number("seed", 1)
         let bench = try DamageBench(program: executable)
-        var recovered = 0
-        var (before, after, failures) = (0, 0, 0)
-        for number in 0..<count {
-            let kinds = DamageCase.Kind.allCases
-            let kind = DamageCase.Kind(rawValue: options.text("kind", "")) ?? kinds[number % kinds.count]
-            let damage = DamageCase(kind: kind, seed: first + UInt64(number))
-            let outcome = try await bench.run(damage)
-            if outcome.recovery != nil { recovered += 1 }
-            before += outcome.before
-            after += outcome.refusal == nil ? outcome.after : 0
-            if options.text("verbose", "no") == "yes" {
-                print(
-                    "  \(kind.rawValue) seed \(damage.seed): \(outcome.before) before, \(outcome.after) after, refused: \(outcome.refusal.map { "\($0)" } ?? "no")"
-                )
-            }
-            guard !outcome.lost.isEmpty || !outcome.damage.isEmpty else { continue }
-            failures += 1
-            print("  \(kind.rawValue) seed \(damage.seed): lost \(outcome.lost.prefix(5)) \(outcome.damage.prefix(3))")
+        let isVerbose = options.text("verbose", "no") == "yes"
+        let report = try await bench.run(
+            count: options.number("count", 400), firstSeed: options.number("seed", 1),
+            kind: DamageCase.Kind(rawValue: options.text("kind", ""))
+        ) { damage, outcome in
+            guard isVerbose else { return }
+            let refusal = outcome.refusal.map { "\($0)" } ?? "no"
+            print(
+                "  \(damage.kind.rawValue) seed \(damage.seed): \(outcome.before) before, \(outcome.after) after, "
+                    + "refused: \(refusal)")
         }
-        print(
-            "\(count) damaged stores, \(recovered) recovered with \(after) of \(before) messages, \(failures) failures")
-        exit(failures == 0 ? 0 : 1)
+        for failure in report.failures { print("  " + failure) }
+        print(report.line)
+        exit(report.failures.isEmpty ? 0 : 1)
     }
 
     static var executable: String { URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path }

@@ -17,12 +17,16 @@ struct PowerCutCommand: AsyncParsableCommand {
 
     func run() async throws {
         let seed = seed.chosenSeed
+        let start = ContinuousClock.now
         print("seed \(seed)")
         let full = try await cut(seed, count, .full)
         let lazy = try await cut(seed, max(200, count / 5), .normal)
         full.examples.forEach { print("  VIOLATION \($0)") }
-        print("power cuts (seed \(seed)): \(full.line)")
-        print("power cuts with synchronous=NORMAL, which must lose something: \(lazy.line)")
+        print(
+            """
+            power cuts (seed \(seed)): \(full.line); with synchronous=NORMAL, which must lose something: \(lazy.line); \
+            \((ContinuousClock.now - start).components.seconds) s
+            """)
         guard full.isClean, !lazy.isClean else {
             print("again: Torture power-cuts --seed \(seed) --count \(count)")
             throw ExitCode.failure

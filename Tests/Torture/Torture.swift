@@ -8,7 +8,10 @@ struct Torture: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: "Torture", abstract: "Prove that nothing is lost and nothing doubled.",
-            subcommands: [AllCommand.self, KillCommand.self, FaultCommand.self, PowerCutCommand.self, WorkCommand.self])
+            subcommands: [
+                AllCommand.self, KillCommand.self, ProcessCommand.self, FaultCommand.self, PowerCutCommand.self,
+                StorageFaultCommand.self, DamageCommand.self, WorkCommand.self,
+            ])
     }
 }
 

@@ -55,12 +55,25 @@ package struct ProgramProcess: Sendable {
     package func run(
         _ arguments: [String], input: String = "", shim: FaultShim? = nil, leash: Leash? = nil
     ) async throws -> Outcome {
+        try await run(arguments, .string(input), shim, leash)
+    }
+
+    /// The same with a file as standard input. Of a program that may be killed at any time nobody should hold the other
+    /// end of a pipe.
+    package func run(_ arguments: [String], inputFile: String) async throws -> Outcome {
+        let file = try FileDescriptor.open(inputFile, .readOnly)
+        return try await run(arguments, .fileDescriptor(file, closeAfterSpawningProcess: true), nil, nil)
+    }
+
+    private func run(
+        _ arguments: [String], _ input: some InputProtocol, _ shim: FaultShim?, _ leash: Leash?
+    ) async throws -> Outcome {
         let values = environment.merging(shim?.environment ?? [:]) { _, new in new }
         let result = try await Subprocess.run(
             .path(FilePath(path)), arguments: Arguments(arguments + ["--data-dir", directory]),
             environment: .custom(
                 Dictionary(uniqueKeysWithValues: values.map { (Environment.Key(stringLiteral: $0), $1) })),
-            input: .string(input), output: .string(limit: 1 << 24), error: .string(limit: 1 << 22)
+            input: input, output: .string(limit: 1 << 24), error: .string(limit: 1 << 22)
         ) { execution in
             await leash?.attach(execution.processIdentifier.value)
         }
