@@ -7,8 +7,9 @@ package import ChatStore
 /// one is sent again, under its old id, when (1) the link was lost so soon after it was written that it may have been in
 /// it, on designs without acknowledgements whenever the link was lost; (2) its receiver has been heard from since, and
 /// some time has passed for a receipt to come; (3) the user asks. The gaps grow, and after the last one it stays "sent,
-/// not confirmed". A receiver whose client sends no receipts gets rule 1 once. What one member of a group has confirmed
-/// is not sent again, since that would reach all of them. Source: delivery page, "Receipt-driven repair".
+/// not confirmed". A receiver of whom no receipt was ever heard gets rule 1 once, and rule 2 for the oldest messages.
+/// What one member of a group has confirmed is not sent again, since that would reach all of them.
+/// Source: delivery page, "Receipt-driven repair"; docs/decisions/0010.
 ///
 /// Times are the wall clock's, because gaps outlive the process. A message that was written in the future shows that the
 /// clock was set back, and its gap counts as over. Source: reliability page, 2.10.
@@ -26,9 +27,9 @@ package struct Repair: Sendable {
         package var burst = 16
         package var pause: Duration = .seconds(1)
         /// The first receipts of a receiver may have been lost like the messages. Of a conversation in which none was ever
-        /// heard so many messages, the oldest, are repaired by rule 2 all the same, and each so often.
+        /// heard so many messages, the oldest, are repaired by rule 2 all the same; the first receipt makes the others
+        /// due. Source: docs/decisions/0010.
         package var probes = 3
-        package var probeRepairs = 2
         /// A receiver that has never sent a receipt may begin to; older messages than this are not repaired then, nor
         /// more of a conversation than that.
         package var hopeFor: Duration = .seconds(7 * 86_400)

@@ -135,8 +135,7 @@ struct Prospects {
         let isGapOver = Self.isAhead(message.written, of: now)
         let earliest = isGapOver ? now : message.written.advanced(by: limits.gaps[message.repairs])
         if isRule1(message) { return earliest }
-        let isProbed = mayGetReceipts && isProbe && message.repairs < limits.probeRepairs
-        guard sendReceipts || isProbed, let sign else { return nil }
+        guard sendReceipts || mayGetReceipts && isProbe, let sign else { return nil }
         let ripe = Self.isAhead(sign, of: now) ? now : sign.advanced(by: limits.receiptWithin)
         return max(earliest, ripe)
     }
