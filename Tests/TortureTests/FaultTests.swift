@@ -8,12 +8,12 @@ struct FaultTests {
     @Test(arguments: FaultSeries.designs)
     func nothingIsLostOrDoubledOverABadNetwork(design: String) async throws {
         let home = try TemporaryDirectory()
-        var series = FaultSeries(design: design, firstSeed: 1, count: 4, directory: home.path)
-        series.atOnce = 4
+        var series = FaultSeries(design: design, firstSeed: 1, count: 3, directory: home.path)
+        series.atOnce = 3
 
         let report = try await series.run()
 
         #expect(report.isClean, "\(report.text)")
-        #expect(report.schedules == 4)
+        #expect(report.schedules == 3)
     }
 }

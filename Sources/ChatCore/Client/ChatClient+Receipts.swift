@@ -51,6 +51,10 @@ extension ChatClient {
     }
 
     private func transmit(_ outgoing: Receipts.Outgoing) async throws {
+        guard configuration.design.capabilities.carriesReceipts else {
+            receiptActions += receipts.handle(.acknowledged(outgoing.id), now: uptime.now)
+            return
+        }
         let receipt = outgoing.receipt
         let envelope = Envelope(
             id: outgoing.id, from: configuration.account.user, to: receipt.to.rawValue,

@@ -56,7 +56,7 @@ package struct FaultSeries: Sendable {
     package var atOnce = 6
     package var isVerbose = false
     /// Real time after which a schedule that has not ended is given up.
-    package var endsWithin = Duration.seconds(300)
+    package var endsWithin = Duration.seconds(400)
     /// Where each schedule gets a directory of its own; removed unless it failed.
     package var directory: String
 
