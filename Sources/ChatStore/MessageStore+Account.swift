@@ -50,10 +50,15 @@ enum AccountRecord {
     }
 
     static func ownUser(_ db: Database) throws -> UserID {
-        let user = try db.first(
-            "SELECT number FROM contact WHERE row = (SELECT contact FROM account)"
-        ) { UserID($0[0]) }
-        guard let user else { throw StoreError.noAccount }
-        return user
+        try own(db).user
+    }
+
+    /// Our own row in `contact`, and our name.
+    static func own(_ db: Database) throws -> (row: Int64, user: UserID) {
+        let own = try db.first("SELECT row, number FROM contact WHERE row = (SELECT contact FROM account)") {
+            (row: $0[0] as Int64, user: UserID($0[1]))
+        }
+        guard let own else { throw StoreError.noAccount }
+        return own
     }
 }

@@ -64,7 +64,7 @@ private struct IncomingBatch {
             message = try MessageRecord.message(incoming.messageID, from: sender, in: conversation, db)
         }
         if !isOwn {
-            try queueReceipt(for: message, db)
+            try queueReceipt(for: message, isNew: count == 1, db)
             heard[sender] = max(heard[sender] ?? incoming.arrival, incoming.arrival)
         }
         return InsertedMessage(incoming: incoming, message: message, isNew: count == 1)
@@ -98,8 +98,14 @@ private struct IncomingBatch {
 
     /// Group changes are the server's notices: nobody waits for their receipt. The answer to a duplicate says as much as
     /// the first one did.
-    private func queueReceipt(for message: Message, _ db: Database) throws {
+    private func queueReceipt(for message: Message, isNew: Bool, _ db: Database) throws {
         if case .groupChange = message.body { return }
+        guard !isNew else {
+            try db.run(
+                "INSERT INTO receipt_outbox (message, kind, queued) VALUES (?, 'delivered', ?)",
+                [message.row, now.milliseconds])
+            return
+        }
         try db.run(
             """
             INSERT INTO receipt_outbox (message, kind, queued)

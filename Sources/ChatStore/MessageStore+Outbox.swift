@@ -49,7 +49,7 @@ extension MessageStore {
             try messages.map { message in
                 guard let waiting = try OutboxRecord.waiting(message, db) else { return nil }
                 try StateMoves.move(waiting.row, from: waiting.state, to: .sent, db)
-                _ = try WatchRecord.begin(waiting.row, at: now(), link: .open, db)
+                _ = try WatchRecord.begin(waiting.row, message, at: now(), link: .open, db)
                 return .sent
             }
         }

@@ -68,12 +68,14 @@ private struct OutgoingBatch {
         var newest: Timestamp?
         /// The number of our last message.
         var sequence: Int64
-        var hasGrown = false
+        /// The last message that was stored; it is the newest of all.
+        var last: Int64?
         var clearsDraft = false
     }
 
     static func enqueue(_ texts: [OutgoingText], _ db: Database) throws -> [EnqueueResult] {
-        var batch = OutgoingBatch(own: try AccountRecord.ownRow(db), sender: try AccountRecord.ownUser(db))
+        let (own, sender) = try AccountRecord.own(db)
+        var batch = OutgoingBatch(own: own, sender: sender)
         let results = try texts.map { try batch.enqueue($0, db) }
         try batch.finish(db)
         return results
@@ -102,7 +104,7 @@ private struct OutgoingBatch {
         try db.run("INSERT INTO outbox (kind, message) VALUES ('message', ?)", [row])
         place.newest = time
         place.sequence = sequence
-        place.hasGrown = true
+        place.last = row
         place.clearsDraft = place.clearsDraft || text.clearsDraft
         places[text.conversation] = place
         return .stored(
@@ -112,9 +114,11 @@ private struct OutgoingBatch {
     }
 
     private func finish(_ db: Database) throws {
-        for place in places.values where place.hasGrown {
-            try ConversationRecord.followNewest(place.row, db)
-            try db.run("UPDATE conversation SET sequence = ? WHERE row = ?", [place.sequence, place.row])
+        for place in places.values {
+            guard let last = place.last, let newest = place.newest else { continue }
+            try db.run(
+                "UPDATE conversation SET last_message = ?, last_time = ?, sequence = ? WHERE row = ?",
+                [last, newest.milliseconds, place.sequence, place.row])
             if place.clearsDraft {
                 try db.run("DELETE FROM draft WHERE conversation = ?", [place.row])
             }
@@ -123,11 +127,15 @@ private struct OutgoingBatch {
 
     private mutating func place(of conversation: ConversationID, _ db: Database) throws -> Place {
         if let place = places[conversation] { return place }
-        let row = try ConversationRecord.row(of: conversation, db)
-        let newest = try db.integer("SELECT max(time) FROM message WHERE conversation = ?", [row])
-        let sequence = try db.integer("SELECT sequence FROM conversation WHERE row = ?", [row])
-        let place = Place(
-            row: row, newest: newest.map { Timestamp(milliseconds: $0) }, sequence: sequence ?? 0)
+        let place = try db.first(
+            """
+            SELECT row, (SELECT max(time) FROM message WHERE message.conversation = conversation.row), sequence
+            FROM conversation WHERE row = ?
+            """, [ConversationRecord.row(of: conversation, db)]
+        ) { row in
+            Place(row: row[0], newest: (row[1] as Int64?).map { Timestamp(milliseconds: $0) }, sequence: row[2])
+        }
+        guard let place else { throw StoreError.unknownConversation(conversation) }
         places[conversation] = place
         return place
     }

@@ -21,7 +21,7 @@ extension MessageStore {
                 guard let waiting = try OutboxRecord.waiting(message, db),
                     try StateMoves.advance(waiting.row, from: waiting.state, to: .sent, db)
                 else { continue }
-                outcome.watched.append(try WatchRecord.begin(waiting.row, at: time, link: progress.link, db))
+                outcome.watched.append(try WatchRecord.begin(waiting.row, message, at: time, link: progress.link, db))
             }
             for parking in progress.parked {
                 guard let waiting = try OutboxRecord.waiting(parking.message, db), waiting.state == .queued else {

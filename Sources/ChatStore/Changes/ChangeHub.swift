@@ -1,4 +1,5 @@
 import GRDB
+import Synchronization
 
 /// Tells every consumer of `StoreChanges` about commits: our own as they happen, other processes' when the
 /// write-ahead log was touched and `data_version` proves it.
@@ -17,6 +18,8 @@ final class ChangeHub: Sendable {
     }
 
     private let commands: AsyncStream<Command>.Continuation
+    /// How many consumers there are; while nobody listens, a commit wakes nobody.
+    private let listenerCount = Atomic(0)
 
     init(path: String, access: MessageStore.Access, database: any DatabaseWriter) throws {
         let (stream, commands) = AsyncStream<Command>.makeStream()
@@ -28,12 +31,17 @@ final class ChangeHub: Sendable {
     func subscribe() -> StoreChanges {
         let (stream, signals) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
         let subscriber = ChangeSubscriber(signals: signals)
-        signals.onTermination = { [commands] _ in commands.yield(.unsubscribe(subscriber)) }
+        listenerCount.add(1, ordering: .sequentiallyConsistent)
+        signals.onTermination = { [weak self, commands] _ in
+            self?.listenerCount.subtract(1, ordering: .sequentiallyConsistent)
+            commands.yield(.unsubscribe(subscriber))
+        }
         if case .terminated = commands.yield(.subscribe(subscriber)) { signals.finish() }
         return StoreChanges(subscriber: subscriber, signals: stream)
     }
 
     func publish(_ change: StoreChange) {
+        guard listenerCount.load(ordering: .sequentiallyConsistent) > 0 else { return }
         commands.yield(.changed(change))
     }
 

@@ -16,7 +16,6 @@ enum WatchRecord {
     static let list = "\(select) WHERE unconfirmed.watched = 1 AND unconfirmed.message > ? ORDER BY 1 LIMIT ?"
     static let asked = "\(select) WHERE unconfirmed.asked = 1 ORDER BY 1"
     static let countGivenUp = "SELECT count(*) FROM unconfirmed WHERE watched = 0"
-    static let byRow = "\(select) WHERE unconfirmed.message = ?"
 
     /// The owner's process or link is gone, and with it perhaps what it carried.
     static let loseAll = "UPDATE unconfirmed SET link = 'lost' WHERE link = 'open'"
@@ -53,17 +52,16 @@ enum WatchRecord {
             heard: heard == 0 ? nil : Timestamp(milliseconds: heard))
     }
 
-    /// Watches a message that the server has just taken.
-    static func begin(_ message: Int64, at time: Timestamp, link: WatchedMessage.Link, _ db: Database) throws
-        -> WatchedMessage
-    {
+    /// Watches a message, by its row, that the server has just taken.
+    static func begin(
+        _ row: Int64, _ message: OwnMessageReference, at time: Timestamp, link: WatchedMessage.Link, _ db: Database
+    ) throws -> WatchedMessage {
         try db.run(
             "INSERT OR REPLACE INTO unconfirmed (message, written, link) VALUES (?, ?, ?)",
-            [message, time.milliseconds, link.rawValue])
-        guard let watched = try db.first(byRow, [message], Self.message) else {
-            throw StoreError.unexpected(reason: "a message that is not watched")
-        }
-        return watched
+            [row, time.milliseconds, link.rawValue])
+        return WatchedMessage(
+            row: row, messageID: message.id, conversation: message.conversation, written: time, repairs: 0, link: link,
+            isAsked: false)
     }
 
     /// Somebody has confirmed the message.
