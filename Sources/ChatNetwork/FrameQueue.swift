@@ -70,4 +70,10 @@ actor FrameReader {
         burst = try await link.takeFrames()[...]
         return burst.popFirst()
     }
+
+    /// The rest of the burst.
+    func takeRest() -> [Frame] {
+        defer { burst = [] }
+        return Array(burst)
+    }
 }

@@ -31,11 +31,17 @@ struct LinkReference: Sendable {
 package final class WebSocketConnection: Connection {
     package let frames: AsyncThrowingStream<Frame, any Error>
     private let link: LinkReference
+    private weak let reader: FrameReader?
 
     init(link: LinkReference) {
         self.link = link
         let reader = FrameReader(link: link)
+        self.reader = reader
         frames = AsyncThrowingStream { try await reader.next() }
+    }
+
+    package func takeArrived() async -> [Frame] {
+        await reader?.takeRest() ?? []
     }
 
     package func send(_ frame: Frame) async throws(TransportError) {

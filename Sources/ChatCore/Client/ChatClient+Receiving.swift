@@ -17,6 +17,7 @@ extension ChatClient {
     func read(_ connection: any Connection) async throws {
         for try await frame in connection.frames {
             arrivedFrames.append(frame)
+            arrivedFrames += await connection.takeArrived()
             feel(.frame)
             link?.inbox.wake()
             if arrivedFrames.count >= Self.framesInMind { try await waitForRoom() }
@@ -37,9 +38,14 @@ extension ChatClient {
     /// a burst makes large batches, and a single frame is never kept waiting.
     func turnInbox() async -> WakeLoop.Next {
         if let retry = storeRetryAt, uptime.now < retry { return .turn(at: retry) }
-        while !arrivedFrames.isEmpty {
-            guard let reception = await storeBatch() else { return .turn(at: storeRetryAt) }
-            await take(reception)
+        var committed: Inbox.Reception?
+        while !arrivedFrames.isEmpty || committed != nil {
+            // What follows from one batch is done while the next one is being committed.
+            let isMore = !arrivedFrames.isEmpty
+            async let next = isMore ? storeBatch() : nil
+            if let committed { await take(committed) }
+            committed = await next
+            if isMore, committed == nil { return .turn(at: storeRetryAt) }
         }
         return .turn(at: nil)
     }
@@ -76,10 +82,8 @@ extension ChatClient {
             feel(.textPong)
             link?.pulse.wake()
         }
-        for frame in reception.frames {
-            // A dead link is noticed by who reads it; the server hears of these ids again when it sends them again.
-            try? await link?.connection.send(frame)
-        }
+        // A dead link is noticed by who reads it; the server hears of these ids again when it sends them again.
+        try? await link?.connection.send(reception.frames)
         for group in reception.changedGroups { fetchLater(group) }
         await fetchUnknown(reception.heardGroups)
         if !reception.inserted.isEmpty { tell(.received(reception.inserted)) }

@@ -33,6 +33,9 @@ package protocol Connection: Sendable {
     /// an error unless it was closed in an orderly way. To be iterated once.
     var frames: AsyncThrowingStream<Frame, any Error> { get }
 
+    /// What has arrived behind the frame that `frames` gave last, and is then given no more; nothing is waited for.
+    func takeArrived() async -> [Frame]
+
     /// Writes one frame; returns when it was handed to the operating system, which is no proof of anything.
     func send(_ frame: Frame) async throws(TransportError)
 
@@ -47,6 +50,8 @@ package protocol Connection: Sendable {
 }
 
 extension Connection {
+    package func takeArrived() async -> [Frame] { [] }
+
     package func send(_ frames: [Frame]) async throws(TransportError) {
         for frame in frames { try await send(frame) }
     }
