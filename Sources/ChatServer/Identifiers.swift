@@ -22,8 +22,18 @@ enum Identifiers {
         random(6, of: "0123456789")
     }
 
-    private static func random(_ count: Int, of alphabet: String) -> String {
-        let letters = Array(alphabet)
-        return String((0..<count).map { _ in letters[Int.random(in: letters.indices)] })
+    /// Draws ten letters from each random number, not one: the system is asked for each of these, and every message on
+    /// its way gets an id.
+    private static func random(_ count: Int, of alphabet: StaticString) -> String {
+        let size = UInt64(alphabet.utf8CodeUnitCount)
+        var drawn: UInt64 = 0
+        return String(unsafeUninitializedCapacity: count) { letters in
+            for index in 0..<count {
+                if index % 10 == 0 { drawn = .random(in: 0 ... .max) }
+                letters[index] = alphabet.utf8Start[Int(drawn % size)]
+                drawn /= size
+            }
+            return count
+        }
     }
 }

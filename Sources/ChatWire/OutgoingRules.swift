@@ -54,17 +54,28 @@ enum OutgoingRules {
     private static func checkName(_ name: String, _ what: String) throws(WireError) {
         guard !name.isEmpty else { throw .unwritable(reason: "\(what) is empty") }
         guard name.utf8.count <= WireLimits.nameBytes else { throw .unwritable(reason: "\(what) is too long") }
-        let hasControl = name.unicodeScalars.contains { $0.properties.generalCategory == .control }
+        let hasControl = name.unicodeScalars.contains { $0.isControl }
         guard !hasControl else { throw .unwritable(reason: "\(what) contains a control character") }
     }
 
     private static func checkAddress(_ address: String, _ what: String) throws(WireError) {
         try checkName(address, what)
         let forbidden = address.unicodeScalars.first { scalar in
-            ".*>".unicodeScalars.contains(scalar) || scalar.properties.isWhitespace
+            scalar == "." || scalar == "*" || scalar == ">" || scalar.isWhitespace
         }
         guard let forbidden else { return }
         let shown = forbidden.properties.isWhitespace ? "white space" : "\"\(forbidden)\""
         throw .unwritable(reason: "\(what) contains \(shown)")
+    }
+}
+
+extension Unicode.Scalar {
+    /// The same as by the tables of Unicode, without asking them about ASCII.
+    fileprivate var isControl: Bool {
+        isASCII ? value < 0x20 || value == 0x7F : properties.generalCategory == .control
+    }
+
+    fileprivate var isWhitespace: Bool {
+        isASCII ? value == 0x20 || (0x09...0x0D).contains(value) : properties.isWhitespace
     }
 }
