@@ -50,7 +50,7 @@ struct Bench: AsyncParsableCommand {
             for line in try await store.enqueue(count: 3_000, batch: 1) { report(line.line) }
             for line in try await store.enqueue(count: 50_000, batch: 100) { report(line.line) }
         }
-        if only.contains(.drain) { try await drain(programs, floor) }
+        if only.contains(.drain) { try await drain(programs, floor, workplace) }
         if only.contains(.ingest) { try await ingest(programs, floor, workplace) }
         if only.contains(.large) { try await large(store, programs, workplace) }
         if only.contains(.questions), let path = self.store {
@@ -59,15 +59,27 @@ struct Bench: AsyncParsableCommand {
         }
     }
 
-    /// An outbox of 10,000 that was written offline.
-    private func drain(_ programs: ProgramBench, _ floor: Floor) async throws {
-        var result = Comparison(
-            name: "drain of 10,000, 20 conversations, 1/s", ours: [], floor: [], isRate: true, aim: 0.3)
-        for _ in 0..<rounds {
-            result.ours.append(try await programs.passage(count: 10_000, conversations: 20).drained)
-            result.floor.append(try floor("echo", "10000", "300", "32")["rate"] ?? 0)
+    /// An outbox of 10,000 that was written offline: to many people, and to one, where each message waits for the answer
+    /// to the one before. The aim's floor streams the same frames through an echo, as many in flight and nothing kept;
+    /// the other one keeps what an outbox has to.
+    private func drain(_ programs: ProgramBench, _ floor: Floor, _ workplace: Workplace) async throws {
+        for conversations in [50, 1] {
+            let people = conversations == 1 ? "one conversation" : "\(conversations) conversations"
+            var bare = Comparison(
+                name: "drain of 10,000, \(people), 1/s", ours: [], floor: [], isRate: true, aim: 0.3)
+            var same = bare
+            same.name = "  beside a floor with a durable outbox"
+            for _ in 0..<rounds {
+                let rate = try await programs.passage(count: 10_000, conversations: conversations).drained
+                bare.ours.append(rate)
+                same.ours.append(rate)
+                bare.floor.append(try floor("echo", "10000", "300", "\(min(conversations, 32))")["rate"] ?? 0)
+                let database = workplace.fresh("floor")
+                same.floor.append(try floor("drain", database, "10000", "300", "\(conversations)")["rate"] ?? 0)
+            }
+            report(bare.line)
+            report(same.line)
         }
-        report(result.line)
     }
 
     /// A backlog that arrives at once, and the memory it takes.

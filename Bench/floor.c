@@ -8,6 +8,9 @@
  *   floor query DB WHAT COUNT SQL     newest | list | search on a store of ours, with our SQL; the answers are copied as
  *                                     a program must that keeps them, not printed
  *   floor echo COUNT BYTES WINDOW     WebSocket frames to an echo in a second process and back, WINDOW in flight
+ *   floor drain DB COUNT BYTES CONVERSATIONS   the same with one frame of each conversation in flight and 32 at most, and
+ *                                     with an outbox: attempts are counted before the frames of the next messages are
+ *                                     written, together with the echoes that came, in durable transactions
  *   floor frame TEXT PROGRAM ARG...   runs PROGRAM in a pseudo-terminal of 80x24 until TEXT is on it, and watches it idle
  *   floor keys TEXT SECONDS PROGRAM ARG...   the same, then types for a while: from each key to its echo
  *
@@ -259,14 +262,15 @@ static void echo_server(int socket) {
     }
 }
 
-static void echo(long count, long bytes, long window) {
+/* Forks the echo; returns the socket to it. */
+static int echo_socket(pid_t *child) {
     int listener = socket(AF_INET, SOCK_STREAM, 0), on = 1;
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t length = sizeof address;
     if (bind(listener, (void *)&address, sizeof address) || listen(listener, 1)) fail("listen", strerror(errno));
     getsockname(listener, (void *)&address, &length);
-    pid_t child = fork();
-    if (child == 0) {
+    *child = fork();
+    if (*child == 0) {
         int accepted = accept(listener, NULL, NULL);
         setsockopt(accepted, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
         echo_server(accepted);
@@ -274,6 +278,12 @@ static void echo(long count, long bytes, long window) {
     int client = socket(AF_INET, SOCK_STREAM, 0);
     if (connect(client, (void *)&address, sizeof address)) fail("connect", strerror(errno));
     setsockopt(client, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    return client;
+}
+
+static void echo(long count, long bytes, long window) {
+    pid_t child;
+    int client = echo_socket(&child);
     static unsigned char in[BUFFER], frame[70000], payload[65536];
     memset(payload, 'x', sizeof payload);
     size_t size = put_frame(frame, payload, bytes, 1), have = 0;
@@ -289,6 +299,80 @@ static void echo(long count, long bytes, long window) {
         while ((taken = take_frame(in + at, have - at, &echoed, &payload_size))) received++, at += taken;
         memmove(in, in + at, have -= at);
     }
+    printf("rate %.0f\n", count / (now() - start));
+    close(client);
+    waitpid(child, NULL, 0);
+}
+
+/* An outbox of COUNT messages, filled before the clock runs; message i is of conversation i % conversations. */
+static void drain(const char *path, long count, long bytes, long conversations) {
+    open_database(path);
+    run(TABLES);
+    run("CREATE TABLE outbox (row INTEGER PRIMARY KEY AUTOINCREMENT, message INTEGER UNIQUE, attempts INTEGER NOT NULL);"
+        "CREATE TABLE unconfirmed (message INTEGER PRIMARY KEY, written INTEGER NOT NULL, link TEXT NOT NULL)");
+    sqlite3_stmt *message = prepare(INSERT), *outbox = prepare("INSERT INTO outbox (message, attempts) VALUES (?, 0)");
+    run("BEGIN IMMEDIATE");
+    for (long i = 0; i < count; i++) {
+        insert(message, i, (int)conversations, "queued");
+        sqlite3_bind_int64(outbox, 1, i + 1);
+        step(outbox);
+    }
+    run("COMMIT");
+    sqlite3_stmt *read_body = prepare("SELECT body FROM message WHERE row = ?");
+    sqlite3_stmt *attempt = prepare("UPDATE outbox SET attempts = attempts + 1 WHERE message = ?");
+    sqlite3_stmt *sent = prepare("UPDATE message SET state = 'sent' WHERE row = ? AND state = 'queued'");
+    sqlite3_stmt *gone = prepare("DELETE FROM outbox WHERE message = ?");
+    sqlite3_stmt *watch = prepare("INSERT OR REPLACE INTO unconfirmed VALUES (?, 1790000000000, 'open')");
+    sqlite3_stmt *begin = prepare("BEGIN IMMEDIATE"), *commit = prepare("COMMIT");
+    pid_t child;
+    int client = echo_socket(&child);
+    static unsigned char in[BUFFER], out[BUFFER], payload[65536];
+    long lanes = conversations < 32 ? conversations : 32, received = 0;
+    size_t have = 0;
+    long ready[64], ready_count = lanes, done[64], done_count = 0;
+    for (long lane = 0; lane < lanes; lane++) ready[lane] = lane;
+    double start = now();
+    while (received < count) {
+        step(begin);
+        for (long i = 0; i < done_count; i++) {
+            sqlite3_stmt *all[] = {sent, gone, watch};
+            for (int j = 0; j < 3; j++) sqlite3_bind_int64(all[j], 1, done[i] + 1), step(all[j]);
+        }
+        size_t size = 0;
+        for (long i = 0; i < ready_count; i++) {
+            sqlite3_bind_int64(attempt, 1, ready[i] + 1);
+            step(attempt);
+            sqlite3_bind_int64(read_body, 1, ready[i] + 1);
+            if (sqlite3_step(read_body) != SQLITE_ROW) fail("drain", "a message is missing");
+            memset(payload, 'x', bytes);
+            memcpy(payload, &ready[i], sizeof ready[i]);
+            memcpy(payload + 8, sqlite3_column_text(read_body, 0), sqlite3_column_bytes(read_body, 0));
+            sqlite3_reset(read_body);
+            size += put_frame(out + size, payload, bytes, 1);
+        }
+        step(commit);
+        write_all(client, out, size);
+        ready_count = done_count = 0;
+        ssize_t got = read(client, in + have, sizeof in - have);
+        if (got <= 0) fail("read", strerror(errno));
+        have += got;
+        size_t at = 0, taken, payload_size;
+        unsigned char *echoed;
+        while ((taken = take_frame(in + at, have - at, &echoed, &payload_size))) {
+            long which;
+            memcpy(&which, echoed, sizeof which);
+            done[done_count++] = which;
+            if (which + lanes < count) ready[ready_count++] = which + lanes;
+            received++, at += taken;
+        }
+        memmove(in, in + at, have -= at);
+    }
+    step(begin);
+    for (long i = 0; i < done_count; i++) {
+        sqlite3_stmt *all[] = {sent, gone, watch};
+        for (int j = 0; j < 3; j++) sqlite3_bind_int64(all[j], 1, done[i] + 1), step(all[j]);
+    }
+    step(commit);
     printf("rate %.0f\n", count / (now() - start));
     close(client);
     waitpid(child, NULL, 0);
@@ -389,6 +473,8 @@ int main(int count, char **arguments) {
     else if (!strcmp(what, "query") && count == 6)
         query(arguments[2], arguments[3], atol(arguments[4]), arguments[5]);
     else if (!strcmp(what, "echo") && count == 5) echo(atol(arguments[2]), atol(arguments[3]), atol(arguments[4]));
+    else if (!strcmp(what, "drain") && count == 6)
+        drain(arguments[2], atol(arguments[3]), atol(arguments[4]), atol(arguments[5]));
     else if (!strcmp(what, "frame") && count > 3) first_frame(arguments[2], arguments + 3);
     else if (!strcmp(what, "keys") && count > 4) keys(arguments[2], atof(arguments[3]), arguments + 4);
     else fail("arguments", "see the head of Bench/floor.c");
