@@ -25,7 +25,7 @@ test: libraries test-tools
 	$(SWIFT) build --build-tests
 	SWIFT="$(SWIFT)" .ci/test
 
-# Kill the program, break its links and cut its power thousands of times, and check that nothing was lost or doubled.
+# Kill the program, break its links, disk and power thousands of times: nothing may be lost or doubled; half an hour.
 torture: libraries test-tools
 	$(SWIFT) build --configuration release --product vartalap
 	$(SWIFT) build --configuration release --product Torture
