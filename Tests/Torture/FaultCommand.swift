@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Glibc
 import TortureKit
 
 struct FaultCommand: AsyncParsableCommand {
@@ -33,6 +34,8 @@ struct FaultCommand: AsyncParsableCommand {
             series.isVerbose = verbose
             let report = try await series.run { print("  " + $0) }
             print(report.text)
+            // The next design takes minutes, and whoever reads a file shall see this one.
+            fflush(nil)
             isClean = isClean && report.isClean
         }
         guard isClean else {

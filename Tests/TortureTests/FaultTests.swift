@@ -16,4 +16,15 @@ struct FaultTests {
         #expect(report.isClean, "\(report.text)")
         #expect(report.schedules == 3)
     }
+
+    @Test func aScheduleThatDoesNotEndFailsWithItsSeedAndThePlace() async throws {
+        let home = try TemporaryDirectory()
+        var series = FaultSeries(design: "v2.8", firstSeed: 7, count: 1, directory: home.path)
+        series.endsWithin = .zero
+
+        let report = try await series.run()
+
+        #expect(report.failures.map(\.seed) == [7])
+        #expect(report.text.contains("the schedule did not end (it was at: "))
+    }
 }

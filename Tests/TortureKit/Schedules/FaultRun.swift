@@ -68,8 +68,7 @@ package struct FaultRun: Sendable {
     }
 
     private func run(on clock: FastClock) async throws -> Outcome {
-        guard let behaviour = DesignBehaviour.named(ServerDesign.named(options.design)?.release ?? ""),
-            let design = ServerDesign.named(options.design)
+        guard let design = ServerDesign.named(options.design), let behaviour = DesignBehaviour.named(design.release)
         else { throw KillRun.Trouble.design(options.design) }
         let server = try await LocalServer.start(
             LocalServerOptions(
@@ -78,29 +77,51 @@ package struct FaultRun: Sendable {
                 pingInterval: .seconds(50) / options.rate,
                 tokenLifetime: .seconds(365 * 86_400), log: Logger(label: "server") { _ in SwiftLogNoOpLogHandler() },
                 now: { clock.wallTime }))
-        // Odd seeds break bytes and connections, even ones frames and requests.
-        let trouble: any Trouble =
-            options.seed.isMultiple(of: 2)
-            ? try await ProxyTrouble(server: server.url, seed: options.seed)
-            : try await FaultyRelay.start(to: server.port, dice: Dice(seed: options.seed, part: "faults"))
+        return try await ending(the: "server", by: server.stop) {
+            // Odd seeds break bytes and connections, even ones frames and requests.
+            let trouble: any Trouble =
+                options.seed.isMultiple(of: 2)
+                ? try await ProxyTrouble(server: server.url, seed: options.seed)
+                : try await FaultyRelay.start(to: server.port, dice: Dice(seed: options.seed, part: "faults"))
+            return try await ending(the: "proxy", by: trouble.stop) {
+                try await run(on: clock, server: server, trouble: trouble, design: design)
+            }
+        }
+    }
+
+    /// What was started is ended, however the rest ends: it would disturb the schedules that follow.
+    private func ending(
+        the name: String, by end: () async -> Void, _ body: () async throws -> Outcome
+    ) async throws -> Outcome {
+        let result: Result<Outcome, any Error>
+        do {
+            result = .success(try await body())
+        } catch {
+            result = .failure(error)
+        }
+        await place.enter("the end of the \(name)")
+        await end()
+        return try result.get()
+    }
+
+    private func run(
+        on clock: FastClock, server: LocalServer, trouble: any Trouble, design: ServerDesign
+    ) async throws -> Outcome {
         var talkers: [Talker] = []
         let users = [UserID("+919876543210"), UserID("+919812345678")]
         for (number, (user, peer)) in zip(users, users.reversed()).enumerated() {
             talkers.append(
                 try await Talker.signIn(
                     user, peer: peer, server: server, relay: trouble.url, design: design, clock: clock,
-                    log: log(of: user),
-                    path: directory + "/talker\(number)"))
+                    log: log(of: user), path: directory + "/talker\(number)"))
         }
         let group = try await talkers[0].createGroup("Torture", with: [talkers[1].user], server: server.url)
-        let schedule = FaultScene(run: self, talkers: talkers, group: group, trouble: trouble, clock: clock)
-        let outcome = try await schedule.play()
+        let scene = FaultScene(run: self, talkers: talkers, group: group, trouble: trouble, clock: clock)
+        let runners = talkers.map { Runner($0) }
+        let outcome = try await ending(
+            the: "clients", by: { for runner in runners { await runner.stop() } }, { try await scene.play(runners) })
         await place.enter("the end of the stores")
         for talker in talkers { try talker.store.close() }
-        await place.enter("the end of the proxy")
-        await trouble.stop()
-        await place.enter("the end of the server")
-        await server.stop()
         return outcome
     }
 

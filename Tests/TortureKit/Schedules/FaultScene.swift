@@ -11,11 +11,10 @@ struct FaultScene: Sendable {
     let trouble: any Trouble
     let clock: FastClock
 
-    func play() async throws -> FaultRun.Outcome {
+    func play(_ runners: [Runner]) async throws -> FaultRun.Outcome {
         var outcome = FaultRun.Outcome()
         var history = History()
         var looks: [UserID: StoreLook] = [:]
-        let runners = talkers.map { Runner($0) }
         for runner in runners { await runner.start() }
         await run.place.enter("learning of the group")
         try await waitForGroup()
@@ -25,8 +24,6 @@ struct FaultScene: Sendable {
         try await sayTheLast(&history)
         await run.place.enter("waiting for quiet")
         try await judge(runners, history, &looks, &outcome)
-        await run.place.enter("the end of the clients")
-        for runner in runners { await runner.stop() }
         outcome.faults = await trouble.drawn
         return outcome
     }
