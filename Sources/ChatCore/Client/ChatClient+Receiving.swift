@@ -70,11 +70,9 @@ extension ChatClient {
     }
 
     /// Does what follows from frames that are committed: machines first, then the server, then whoever listens.
-    private func take(_ reception: Inbox.Reception) async {
-        for id in reception.serverAcknowledgements {
-            decide(.acknowledged(id))
-            decideReceipts(.acknowledged(id))
-        }
+    private func take(_ reception: Inbox.Reception, isLinkUp: Bool = true) async {
+        await takeAcknowledgements(reception.serverAcknowledgements, isLinkUp: isLinkUp)
+        for id in reception.serverAcknowledgements { decideReceipts(.acknowledged(id)) }
         for message in reception.confirmed { decide(.confirmed(message.messageID, message.conversation)) }
         await noteSigns(in: reception)
         if reception.hasPong {
@@ -109,7 +107,7 @@ extension ChatClient {
     func stash() async {
         while !arrivedFrames.isEmpty {
             guard let reception = await storeBatch() else { return }
-            await take(reception)
+            await take(reception, isLinkUp: false)
         }
     }
 }

@@ -8,6 +8,12 @@ import Logging
 extension ChatClient {
     /// Lets the outbox decide; what it wants done is done by two loops: one writes, and one records.
     func decide(_ event: Outbox.Event) {
+        takeNote(event)
+        wakeSenders()
+    }
+
+    /// Lets the outbox decide about several events; the caller has done afterwards what it wants.
+    private func takeNote(_ event: Outbox.Event) {
         for action in outbox.handle(event, now: uptime.now) {
             switch action {
             case .transmit(let entry): attempts.decide(entry)
@@ -15,6 +21,9 @@ extension ChatClient {
             case .probe: feel(.probe)
             }
         }
+    }
+
+    private func wakeSenders() {
         if attempts.isWriteDue { link?.outbox.wake() }
         if attempts.isCountDue || !outcomes.isEmpty { link?.ledger.wake() }
         if isHeldBack, !outbox.isSaturated {
@@ -22,6 +31,19 @@ extension ChatClient {
             link?.receipts.wake()
             link?.repair.wake()
         }
+    }
+
+    /// The server has taken these: what waited for that is written at once, by whoever has read it, since a conversation
+    /// moves no faster than that.
+    ///
+    /// - Parameter isLinkUp: false when they are read after the link has ended.
+    func takeAcknowledgements(_ ids: [MessageID], isLinkUp: Bool) async {
+        guard !ids.isEmpty else { return }
+        for id in ids { takeNote(.acknowledged(id)) }
+        link?.ledger.wake()
+        // A dead link is noticed by who reads it; what was written to it is sent again over the next one.
+        if isLinkUp, attempts.isWriteDue { try? await write() }
+        wakeSenders()
     }
 
     /// Finds what is to be sent and writes what may be written.
@@ -50,8 +72,9 @@ extension ChatClient {
         // What is recorded while the list is read must not come back by it.
         settledMeanwhile = []
         defer {
-            for row in settledMeanwhile ?? [] { decide(.settled(row: row)) }
+            let rows = settledMeanwhile ?? []
             settledMeanwhile = nil
+            settle(rows)
         }
         decide(.inventory(try await worker.entries(after: 0).entries))
         for row in try await worker.gone(of: outbox.flightRows) { decide(.gone(row: row)) }
@@ -112,7 +135,8 @@ extension ChatClient {
 
     private func settle(_ rows: [Int64]) {
         if settledMeanwhile == nil {
-            for row in rows { decide(.settled(row: row)) }
+            for row in rows { takeNote(.settled(row: row)) }
+            wakeSenders()
         } else {
             settledMeanwhile? += rows
         }
