@@ -126,6 +126,33 @@ struct StorageTroubleTests {
         #expect(listed.contains("room again") && !listed.contains("too much"), "\(outcome)")
     }
 
+    @Test func theInterfaceTellsWhenTheSpaceThatWasSetAsideIsInUse() async throws {
+        let world = try await LocalAccounts.start()
+        let (us, peer) = (try await world.person("+919876543210"), try await world.person(ravi))
+        guard try await canMount(us) else { return }
+        _ = try await peer.run("--send", "hi", "--to", "+919876543210")
+        let small = """
+            cp -a "$1" "$1.copy" && mount -t tmpfs -o size=40m,mode=700 tmpfs "$1" && cp -a "$1.copy"/. "$1" && exec "$0"
+            """
+        try await TerminalSession.open(
+            columns: 120, command: ["unshare", "-m", "bash", "-c", small, Program.path, us.dataDirectory],
+            environment: us.environment
+        ) { terminal in
+            try await terminal.wait(for: "the greeting") { $0.contains("online") && $0.contains("hi") }
+            let inside = "nsenter -m -t \(try await terminal.processID()) bash -c"
+            let filled = try await us.runShell(
+                "\(inside) 'dd if=/dev/zero of=\"\(us.dataDirectory)/ballast\" bs=4k 2>/dev/null; ls \"\(us.dataDirectory)\"'"
+            )
+            #expect(filled.output.contains("store.sqlite.reserve"), "\(filled)")
+            try await terminal.type("still stored", "Enter")
+            try await terminal.wait(forText: "The disk is full. What you write is stored in the last 8 MB")
+            try await terminal.wait(for: "the message") { $0.contains("still stored") && $0.contains("sent") }
+            try await terminal.press("C-q")
+            try await terminal.waitUntilEnded()
+        }
+        await world.server.stop()
+    }
+
     /// A disk that is full when something arrives, while nobody types: the user is told, and the message comes later.
     @Test func theInterfaceTellsThatWhatArrivesCannotBeStored() async throws {
         let world = try await LocalAccounts.start()
