@@ -137,6 +137,7 @@ struct HostileTerminalTests {
         let names = Set(files.map { URL(fileURLWithPath: $0).lastPathComponent })
         let known: Set = [
             "data", "config", "state", "vartalap", "default", "store.sqlite", "store.sqlite-wal", "store.sqlite-shm",
+            "store.sqlite.reserve",
             "credentials.toml", "owner.lock", "owner.sock", "vartalap.log", "config.toml",
         ]
         #expect(names.subtracting(known) == [])
