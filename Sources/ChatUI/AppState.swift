@@ -71,6 +71,8 @@ package struct Notice: Hashable, Sendable {
     package enum Kind: Hashable, Sendable {
         case hint
         case error
+        /// What the user has to know of the store or the terminal; the state of the link, which the top bar shows too, waits.
+        case news
     }
 
     package var kind: Kind

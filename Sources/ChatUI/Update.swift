@@ -23,7 +23,7 @@ package func update(_ state: inout AppState, _ event: AppEvent) -> [AppEffect] {
     case .notSent(let conversation, let text, let sentence):
         effects = state.takeBack(text, to: conversation, because: sentence)
     case .failed(let sentence): state.fail(sentence)
-    case .notice(let sentence): state.notice = Notice(.hint, sentence)
+    case .notice(let sentence): state.tell(news: sentence)
     case .conversationMatches(let matches, let query): state.takeMatches(matches, for: query)
     case .groupCreated(let conversation): effects = state.openCreated(conversation)
     case .members(let page): effects = state.take(page)
@@ -101,12 +101,18 @@ extension AppState {
         return list.reload() + (timeline?.reload(rows: rows) ?? []) + reloadLayers()
     }
 
+    /// Several at once stand one after the other.
+    fileprivate mutating func tell(news sentence: String) {
+        let earlier = notice.flatMap { $0.kind == .news ? $0.text + " " : nil } ?? ""
+        notice = Notice(.news, earlier + sentence)
+    }
+
     /// A lost link is said once in words; the top bar shows it from then on.
     fileprivate mutating func take(_ connection: ConnectionState) {
         self.connection = connection
         if connection.isOnline { toldReason = nil }
         if !connection.isOnline { sync.interrupt() }
-        guard let reason = connection.reason, reason != toldReason else { return }
+        guard let reason = connection.reason, reason != toldReason, notice?.kind != .news else { return }
         toldReason = reason
         notice = Notice(.error, reason)
     }
