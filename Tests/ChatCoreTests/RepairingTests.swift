@@ -130,7 +130,7 @@ struct RepairingTests {
         let directory = ScriptedDirectory { (request) throws(TransportError) in
             guard request.path.hasSuffix("/groups/g1") else { return try ScriptedDirectory.emptyServer(request) }
             return isKnown.withLock { $0 }
-                ? APIResponse(status: 200, body: group) : APIResponse(status: 404, body: "{}")
+                ? APIResponse(status: 200, body: group) : APIResponse(status: 503, body: "{}")
         }
         let rig = try await ClientRig(directory: directory, wallClock: .running)
         try await rig.run {
