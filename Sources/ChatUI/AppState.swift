@@ -75,8 +75,13 @@ package struct Notice: Hashable, Sendable {
         case news
     }
 
+    /// How long news are seen at least, in milliseconds: whoever is typing when they come would never see them.
+    static let newsTime: Int64 = 4000
+
     package var kind: Kind
     package var text: String
+    /// Keys before this time leave it; nil for none.
+    package var staysUntil: Timestamp?
 
     package init(_ kind: Kind, _ text: String) {
         self.kind = kind

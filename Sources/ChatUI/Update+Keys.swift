@@ -4,7 +4,7 @@ import Terminal
 /// Keys: the topmost layer takes them, else the part that has the focus; what is text goes to the box.
 extension AppState {
     mutating func take(_ key: KeyEvent) -> [AppEffect] {
-        notice = nil
+        clearNotice()
         timeline?.isAttended = true
         if layout().panes == .tooSmall { return takeUnseen(key) }
         switch layers.last {
@@ -20,10 +20,15 @@ extension AppState {
         return key.text.map { type($0) } ?? []
     }
 
+    private mutating func clearNotice() {
+        if let end = notice?.staysUntil, clock.now < end { return }
+        notice = nil
+    }
+
     /// Pasted text goes where typed text goes; many lines ask first, since they are often pasted by mistake.
     mutating func paste(_ text: String) -> [AppEffect] {
         timeline?.isAttended = true
-        notice = nil
+        clearNotice()
         guard layout().panes != .tooSmall else { return [] }
         guard text.utf8.count <= ComposerState.maximumPasteBytes else {
             let size = NumberText.grouped(text.utf8.count)

@@ -105,6 +105,7 @@ extension AppState {
     fileprivate mutating func tell(news sentence: String) {
         let earlier = notice.flatMap { $0.kind == .news ? $0.text + " " : nil } ?? ""
         notice = Notice(.news, earlier + sentence)
+        notice?.staysUntil = clock.now.advanced(byMilliseconds: Notice.newsTime)
     }
 
     /// A lost link is said once in words; the top bar shows it from then on.

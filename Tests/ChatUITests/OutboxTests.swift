@@ -109,14 +109,16 @@ struct OutboxTests {
         #expect(driver.state.notice?.text == "No network.")
     }
 
-    @Test func aLostLinkDoesNotHideWhatBecameOfTheStore() {
+    @Test func neitherALostLinkNorTypingHidesWhatBecameOfTheStore() {
         var driver = InterfaceDriver(80, 24)
         let lost = ConnectionState.waiting(since: driver.now, retryAt: driver.now, reason: "No network.")
         driver.take(.notice("The store was recovered."))
         driver.take(.notice("The theme has a mistake."))
         driver.take(.connection(lost))
-        #expect(driver.state.notice?.text == "The store was recovered. The theme has a mistake.")
         driver.press("x")
+        #expect(driver.state.notice?.text == "The store was recovered. The theme has a mistake.")
+        driver.tick(milliseconds: 4000)
+        driver.press("y")
         #expect(driver.state.notice == nil)
         driver.take(.connection(lost))
         #expect(driver.state.notice?.text == "No network.")

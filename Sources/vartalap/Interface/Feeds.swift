@@ -58,7 +58,7 @@ final class Feeds {
         let changes = assembly.store.changes
         await postOutbox()
         for await change in changes {
-            if change.contains(.reserveGivenUp) { queue.post(.failed(StoreUpkeep.reserveGivenUp)) }
+            if change.contains(.reserveGivenUp) { queue.post(.notice(StoreUpkeep.reserveGivenUp)) }
             queue.post(.storeChanged)
             await postOutbox()
         }
