@@ -47,11 +47,13 @@ private struct IncomingBatch {
             """
             INSERT INTO message (
                 conversation, sender, message_id, time, sequence, arrived, kind, body, state, unread)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (conversation, sender, message_id) DO NOTHING
+            VALUES (?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?, ?)
+            ON CONFLICT (conversation, sender, message_id) DO NOTHING
             """,
             [
                 conversation, sender, incoming.messageID.rawValue, time.milliseconds, incoming.sequence,
-                incoming.arrival.milliseconds, body.kind, body.body, isOwn ? DeliveryState.sent.rawValue : nil, !isOwn,
+                incoming.arrival.milliseconds, body.kind, BodyRecord.stored(body.body),
+                isOwn ? DeliveryState.sent.rawValue : nil, !isOwn,
             ])
         let message: Message
         if count == 1 {

@@ -94,10 +94,11 @@ private struct OutgoingBatch {
             """
             INSERT INTO message (
                 conversation, sender, message_id, time, sequence, arrived, kind, body, state, unread)
-            VALUES (?, ?, ?, ?, ?, ?, 'text', ?, 'queued', 0) ON CONFLICT (conversation, sender, message_id) DO NOTHING
+            VALUES (?, ?, ?, ?, ?, ?, 'text', CAST(? AS TEXT), 'queued', 0) ON CONFLICT (conversation, sender, message_id) DO NOTHING
             """,
             [
-                place.row, own, text.id.rawValue, time.milliseconds, sequence, text.now.milliseconds, text.text,
+                place.row, own, text.id.rawValue, time.milliseconds, sequence, text.now.milliseconds,
+                BodyRecord.stored(text.text),
             ])
         guard count == 1 else { return try earlier(text, in: place.row, db) }
         let row = db.lastInsertedRowID

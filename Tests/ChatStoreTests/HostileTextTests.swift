@@ -32,4 +32,25 @@ import Testing
         for hostile in cases { _ = try await sample.store.search(hostile.text, in: nil, before: nil, limit: 5) }
         #expect(try await sample.store.search("DROP", in: nil, before: nil, limit: 5).count == 1)
     }
+    @Test func aMessageWithANULIsStoredWholeAndKnownAgain() async throws {
+        let sample = try await SampleStore()
+        let room = ConversationID("room")
+        let incoming = IncomingMessage(
+            messageID: MessageID("in"), conversation: room, isGroup: true, sender: UserID("+919820000000"),
+            body: .text("before\0after"), time: StoreSamples.time, arrival: StoreSamples.time)
+        _ = try await sample.store.insertOnce([incoming])
+        let own = OutgoingText(
+            id: MessageID("out"), conversation: room, text: "mine\0whole", now: StoreSamples.time, sequence: 0)
+        _ = try await sample.store.enqueue(own)
+
+        let stored = try await sample.store.timeline(of: room, before: nil, limit: 5)
+        #expect(Set(stored.map(\.body)) == [.text("before\0after"), .text("mine\0whole")])
+        #expect(try await sample.store.search("after", in: nil, before: nil, limit: 5).count == 1)
+        #expect(try await sample.store.outboxItems().map(\.text) == ["mine\0whole"])
+        guard case .alreadyStored = try await sample.store.enqueue(own) else {
+            Issue.record("the same text under the same id is no conflict")
+            return
+        }
+        #expect(try await sample.store.complaints().isEmpty)
+    }
 }

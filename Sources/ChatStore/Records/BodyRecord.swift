@@ -1,5 +1,6 @@
 import ChatModel
 import Foundation
+import GRDB
 
 /// How a message's body stands in the columns `kind` and `body`.
 ///
@@ -28,6 +29,12 @@ struct BodyRecord {
         case .unsupported(let contentType, let raw):
             self.init(kind: Self.other + contentType, body: raw)
         }
+    }
+
+    /// A body as an argument of `CAST(? AS TEXT)`: the database library hands text over as a C string, which would end at
+    /// a NUL, and bytes whole.
+    static func stored(_ body: String) -> DatabaseValue {
+        body.utf8.contains(0) ? Data(body.utf8).databaseValue : body.databaseValue
     }
 
     var messageBody: MessageBody {
