@@ -37,7 +37,7 @@ lint: test-tools
 	python3 .ci/walls.py
 	scripts/expectations --check
 
-# Measure speed and memory beside bare C programs that do the same work; takes about five minutes.
+# Measure speed and memory beside bare C programs that do the same work; takes about seven minutes.
 bench: libraries
 	$(SWIFT) build --configuration release --product vartalap
 	$(SWIFT) build --configuration release --product bench
