@@ -72,6 +72,35 @@ struct StorageTroubleTests {
         #expect(try listed.objects().compactMap { $0["text"] as? String }.sorted() == ["before", "do not lose me"])
     }
 
+    /// Of a text that the disk failed under nobody knows whether it was stored, so the next try has its id; the same words
+    /// said again later are another message.
+    @Test func aTextThatTheDiskFailedUnderIsStoredOnceAndTheSameWordsLaterAgain() async throws {
+        let us = try await account()
+        _ = try await us.run("--send", "before", "--to", ravi, "--queue")
+        var shim = try FaultShim(directory: us.dataDirectory)
+        shim.fault = "write:EIO:1:sticky"
+        shim.armedBy = us.home.path + "/broken"
+        try await TerminalSession.open(
+            command: [Program.path], environment: us.environment.merging(shim.environment) { $1 }
+        ) { terminal in
+            try await terminal.wait(forText: "before")
+            try await terminal.type("ok")
+            try await terminal.wait(forText: "> ok")
+            _ = FileManager.default.createFile(atPath: us.home.path + "/broken", contents: nil)
+            try await terminal.press("Enter")
+            try await terminal.wait(forText: "The disk failed")
+            try FileManager.default.removeItem(atPath: us.home.path + "/broken")
+            try await terminal.press("Enter")
+            try await terminal.wait(for: "the first message") { $0.components(separatedBy: "ok  ").count == 2 }
+            try await terminal.type("ok", "Enter")
+            try await terminal.wait(for: "the second message") { $0.components(separatedBy: "ok  ").count == 3 }
+            try await terminal.press("C-q")
+            try await terminal.waitUntilEnded()
+        }
+        let listed = try await us.run("list", "messages", "--json")
+        #expect(try listed.objects().compactMap { $0["text"] as? String } == ["before", "ok", "ok"])
+    }
+
     @Test func aFullDiskOfItsOwnRefusesAndTakesAgainWhenThereIsRoom() async throws {
         let us = try await account()
         guard try await canMount(us) else { return }

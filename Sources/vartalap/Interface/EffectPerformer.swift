@@ -17,7 +17,8 @@ final class EffectPerformer {
     let queue: EventQueue
     private let screen: CursesScreen
     private let drafts: DraftKeeper
-    /// The text that the disk failed under: whether it was stored is not known, so the next try has the same id.
+    /// The text that the disk failed under: whether it was stored is not known, so the next try has the same id. Once
+    /// something was stored the same words are a message of their own.
     private var unsure: (text: String, conversation: ConversationID, id: MessageID)?
     private let jobs: AsyncStream<Job>
     private let continuation: AsyncStream<Job>.Continuation
@@ -119,6 +120,7 @@ final class EffectPerformer {
             if case .store(.ioFailure) = error { unsure = (text, conversation, id) }
             return queue.post(.notSent(conversation, text: text, error.message))
         }
+        unsure = nil
         // The text is no draft any more: sending has cleared the stored one.
         drafts.drop(text, of: conversation)
         queue.post(.sent(conversation, text: text))
