@@ -90,26 +90,37 @@ extension MessageStore {
     /// The keys of everything that may be sent, messages and group operations, in order, from after the outbox row
     /// `row`; from one snapshot, since what is ordered together must be seen together.
     package func outboxKeys(after row: Int64 = 0) async throws(StoreError) -> (keys: [OutboxKey], last: Int64) {
-        try await read { db in
-            let keys = try db.all(OutboxKeyQuery.list, [row]) { row in
-                let operation: String? = row[3]
-                return OutboxKey(
-                    row: row[0], id: MessageID(row[1]), conversation: ConversationID(row[2]),
-                    isGroupOperation: operation != nil)
-            }
+        try await readAtLength { db in
+            let keys = try db.all(OutboxKeyQuery.list, [row], OutboxKeyQuery.key)
             return (keys, try db.integer("SELECT max(row) FROM outbox WHERE row > ?", [row]) ?? row)
+        }
+    }
+
+    /// The key of what goes next in this conversation; nil when nothing of it may be sent.
+    package func nextOutboxKey(of conversation: ConversationID) async throws(StoreError) -> OutboxKey? {
+        try await read { db in
+            try db.first(OutboxKeyQuery.next, [conversation.rawValue], OutboxKeyQuery.key)
         }
     }
 }
 
 /// The question for what may be sent, as the query plan tests see it.
 enum OutboxKeyQuery {
-    static let list = """
+    private static let select = """
         SELECT outbox.row, ifnull(message.message_id, group_operation.id), conversation.id, group_operation.id
         FROM outbox LEFT JOIN message ON message.row = outbox.message
         LEFT JOIN group_operation ON group_operation.outbox = outbox.row
         CROSS JOIN conversation ON conversation.row = ifnull(message.conversation, group_operation.conversation)
-        WHERE outbox.row > ? AND (message.state = 'queued' OR group_operation.state = 'queued')
-        ORDER BY outbox.row
         """
+    private static let mayBeSent = "(message.state = 'queued' OR group_operation.state = 'queued')"
+
+    static let list = "\(select) WHERE outbox.row > ? AND \(mayBeSent) ORDER BY outbox.row"
+    static let next = "\(select) WHERE conversation.id = ? AND \(mayBeSent) ORDER BY outbox.row LIMIT 1"
+
+    static func key(_ row: ResultRow) -> OutboxKey {
+        let operation: String? = row[3]
+        return OutboxKey(
+            row: row[0], id: MessageID(row[1]), conversation: ConversationID(row[2]), isGroupOperation: operation != nil
+        )
+    }
 }

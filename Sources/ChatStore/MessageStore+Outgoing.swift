@@ -94,7 +94,8 @@ private struct OutgoingBatch {
             """
             INSERT INTO message (
                 conversation, sender, message_id, time, sequence, arrived, kind, body, state, unread)
-            VALUES (?, ?, ?, ?, ?, ?, 'text', CAST(? AS TEXT), 'queued', 0) ON CONFLICT (conversation, sender, message_id) DO NOTHING
+            VALUES (?, ?, ?, ?, ?, ?, 'text', CAST(? AS TEXT), 'queued', 0)
+            ON CONFLICT (conversation, sender, message_id) DO NOTHING
             """,
             [
                 place.row, own, text.id.rawValue, time.milliseconds, sequence, text.now.milliseconds,

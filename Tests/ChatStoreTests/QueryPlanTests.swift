@@ -21,6 +21,7 @@ struct QueryPlanTests {
         ("search", SearchQuery.matches),
         ("outbox", OutboxRecord.list),
         ("what may be sent", OutboxKeyQuery.list),
+        ("what goes next in a conversation", OutboxKeyQuery.next),
         ("parked", OutboxRecord.countParked),
         ("watched", WatchRecord.list),
         ("asked repairs", WatchRecord.asked),

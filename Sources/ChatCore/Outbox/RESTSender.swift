@@ -63,18 +63,17 @@ package struct RESTSender: Sendable {
     private func heads(
         of conversations: Set<ConversationID>
     ) async throws(StoreError) -> (items: [OutboxItem], isBlocked: Bool) {
-        var seen: Set<ConversationID> = []
         var heads: [OutboxItem] = []
         var isBlocked = false
-        for key in try await store.outboxKeys().keys where conversations.contains(key.conversation) {
-            guard seen.insert(key.conversation).inserted else { continue }
-            guard !key.isGroupOperation else {
+        for conversation in conversations {
+            guard let key = try await store.nextOutboxKey(of: conversation) else { continue }
+            if key.isGroupOperation {
                 isBlocked = true
-                continue
+            } else if let item = try await store.outboxItem(key.row), item.state == .queued {
+                heads.append(item)
             }
-            if let item = try await store.outboxItem(key.row), item.state == .queued { heads.append(item) }
         }
-        return (heads, isBlocked)
+        return (heads.sorted { $0.row < $1.row }, isBlocked)
     }
 
     private func counted(

@@ -19,9 +19,9 @@ struct StoreUpkeep {
                 try await ContinuousClock().sleep(for: pause)
                 await store.setReserveAside()
                 if try await store.backUpDaily() { log.info("the store was copied") }
-            } catch is CancellationError {
-                return
             } catch {
+                // A copy that the program's end cuts short is no trouble: the next owner makes it.
+                guard !Task.isCancelled else { return }
                 log.warning("the store was not copied", metadata: ["reason": "\(Failure.fact(error).message)"])
             }
             pause = Self.pause
