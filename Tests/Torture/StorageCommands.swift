@@ -34,11 +34,24 @@ struct DamageCommand: AsyncParsableCommand {
     @Option(help: "How many stores.")
     var count = 400
 
+    @Option(help: "One kind of damage; all of them in turn if none is given.")
+    var kind: DamageCase.Kind?
+
+    @Flag(help: "Say what became of each store.")
+    var verbose = false
+
     func run() async throws {
         let start = ContinuousClock.now
         let seed = seed.chosenSeed
         print("seed \(seed)")
-        let report = try await DamageBench(program: CommandLine.arguments[0]).run(count: count, firstSeed: seed)
+        let bench = try DamageBench(program: CommandLine.arguments[0])
+        let report = try await bench.run(count: count, firstSeed: seed, kind: kind) { damage, outcome in
+            guard verbose else { return }
+            let refusal = outcome.refusal.map { "\($0)" } ?? "no"
+            print(
+                "  \(damage.kind.rawValue) seed \(damage.seed): \(outcome.before) before, \(outcome.after) after, "
+                    + "refused: \(refusal)")
+        }
         report.failures.forEach { print("  VIOLATION \($0)") }
         print("damage (seed \(seed)): \(report.line); \((ContinuousClock.now - start).components.seconds) s")
         guard report.failures.isEmpty else {
@@ -47,3 +60,5 @@ struct DamageCommand: AsyncParsableCommand {
         }
     }
 }
+
+extension DamageCase.Kind: ExpressibleByArgument {}
