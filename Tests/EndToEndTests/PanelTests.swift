@@ -31,8 +31,9 @@ struct PanelTests {
                 screen.split(separator: "\n").contains { $0.contains("hello all") && $0.hasSuffix("sent") }
             }
             try await terminal.press("M-i")
-            let members = try await terminal.wait(forText: "2 members")
-            #expect(members.contains("admin"))
+            let members = try await terminal.wait(for: "the members") { screen in
+                screen.contains("2 members") && screen.contains("admin")
+            }
             #expect(!members.contains("waits"))
             try await terminal.press("d")
             try await terminal.wait(forText: "Remove +91 98123 45678 from Trip to Goa?")

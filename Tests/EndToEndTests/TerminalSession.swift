@@ -104,7 +104,8 @@ struct TerminalSession {
         return try #require(Int32(text.trimmingCharacters(in: .whitespacesAndNewlines)))
     }
 
-    /// Returns the first screen that satisfies `condition`; looks again whenever the program wrote something.
+    /// Returns a screen that satisfies `condition`; looks again whenever the program wrote something, and once more in
+    /// the end, since tmux shows a frame while it reads it.
     @discardableResult
     func wait(for what: String, until condition: @Sendable (String) -> Bool) async throws -> String {
         var last = ""
@@ -112,7 +113,10 @@ struct TerminalSession {
         repeat {
             guard let now = try? await screen() else { break }
             last = now
-            if condition(now) { return now }
+            if condition(now) {
+                guard let whole = try? await screen(), condition(whole) else { return now }
+                return whole
+            }
         } while await iterator.next() != nil
         throw Ended(waitingFor: what, lastScreen: last)
     }
