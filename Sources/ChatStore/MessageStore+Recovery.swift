@@ -54,7 +54,7 @@ extension MessageStore {
             defer { try? queue.close() }
             try queue.writeWithoutTransaction { db in
                 guard try !Soundness.searchComplaints(db).isEmpty else { return }
-                try db.execute(sql: "INSERT INTO message_search (message_search) VALUES ('rebuild')")
+                try SearchIndex.rebuild(db)
             }
             return false
         } catch let error as DatabaseError where [.SQLITE_CORRUPT, .SQLITE_NOTADB].contains(error.resultCode) {

@@ -23,7 +23,7 @@ struct FrozenDatabaseTests {
         return try MessageStore.open(path: path)
     }
 
-    @Test(arguments: ["v1", "v2", "v3"])
+    @Test(arguments: ["v1", "v2", "v3", "v4"])
     func messagesKeepTheirPlaceAndTheirState(version: String) async throws {
         let store = try store(version)
         let messages = try await store.timeline(of: StoreSamples.withAsha, limit: 99)
@@ -39,7 +39,7 @@ struct FrozenDatabaseTests {
             ])
     }
 
-    @Test(arguments: ["v1", "v2", "v3"])
+    @Test(arguments: ["v1", "v2", "v3", "v4"])
     func nothingThatWaitedIsLost(version: String) async throws {
         let store = try store(version)
 
@@ -50,7 +50,7 @@ struct FrozenDatabaseTests {
         #expect(try await store.readMarker(of: StoreSamples.withAsha) != nil)
     }
 
-    @Test(arguments: ["v1", "v2", "v3"])
+    @Test(arguments: ["v1", "v2", "v3", "v4"])
     func peopleAndSettingsAreThere(version: String) async throws {
         let store = try store(version)
         let lines = try await store.conversations(limit: 9).filter { !$0.id.isProvisional }
@@ -65,7 +65,7 @@ struct FrozenDatabaseTests {
         #expect(try await store.unreadableCount() == 1)
     }
 
-    @Test(arguments: ["v1", "v2", "v3"])
+    @Test(arguments: ["v1", "v2", "v3", "v4"])
     func everythingCanStillBeFound(version: String) async throws {
         let store = try store(version)
 
@@ -73,7 +73,7 @@ struct FrozenDatabaseTests {
         #expect(try await store.search("नमस्ते", limit: 9).map(\.messageID.rawValue) == ["new"])
     }
 
-    @Test(arguments: ["v1", "v2", "v3"])
+    @Test(arguments: ["v1", "v2", "v3", "v4"])
     func whoeverConfirmedAnythingIsKnownToSendReceipts(version: String) async throws {
         let store = try store(version)
         #expect(try await store.confirmers(of: StoreSamples.withAsha).map(\.sendsReceipts) == [true])
@@ -86,8 +86,19 @@ struct FrozenDatabaseTests {
         #expect(try await store.message(MessageID("sent"))?.confirmation == nil)
     }
 
-    @Test func whatWasWatchedIsWatchedOn() async throws {
-        let store = try store("v3")
+    @Test func whatTheSearchIndexDoesNotHoldYetIsTakenIn() async throws {
+        let store = try store("v4")
+        #expect(try await store.read { try $0.integer("SELECT row FROM search_progress") } == 6)
+
+        try await store.catchUpSearchIndex()
+
+        #expect(try await store.read { try $0.integer("SELECT row FROM search_progress") } == 16)
+        #expect(try await store.complaints().isEmpty)
+    }
+
+    @Test(arguments: ["v3", "v4"])
+    func whatWasWatchedIsWatchedOn(version: String) async throws {
+        let store = try store(version)
         let watched = try #require(try await store.watched().first)
 
         #expect(watched.messageID == MessageID("sent") && watched.repairs == 2 && watched.link == .lost)
@@ -119,7 +130,7 @@ struct FrozenDatabaseTests {
         #expect(try await store.timeline(of: StoreSamples.hostel.id, limit: 99).count == 6)
     }
 
-    @Test(arguments: ["v1", "v2", "v3"])
+    @Test(arguments: ["v1", "v2", "v3", "v4"])
     func theFileIsSoundAndHasTheShapeOfANewOne(version: String) async throws {
         let store = try store(version)
         let fresh = try MessageStore.open(path: directory.file("fresh.sqlite"))

@@ -20,6 +20,7 @@ struct SearchTests {
         ])
     }
 
+    /// The same questions to the index, and to what it does not hold yet: only a store that cannot be written asks those.
     @Test(arguments: [
         ("creme", ["creme"]), ("CRÈME brulee", ["creme"]), ("cre\u{300}me", ["creme"]), ("नमस्ते", ["namaste"]),
         ("नम", ["namaste"]), ("नमस्तो", []), ("कैस", ["namaste"]), ("trace 1124", ["trace"]), ("jso", ["trace"]),
@@ -28,7 +29,12 @@ struct SearchTests {
         ("near station", ["near"]), ("t", []), ("to", ["nine", "creme"]),
     ])
     func wordsAreFoundWhateverTheirCaseAndAccents(query: String, ids: [String]) async throws {
+        let reader = try sample.reopen(access: .readOnly)
+        #expect(try await reader.search(query, limit: 100).map(\.messageID.rawValue) == ids)
+        #expect(try await store.read(SearchIndex.isBehind))
+
         #expect(try await search(query) == ids)
+        #expect(try await store.read(SearchIndex.isBehind) == false)
     }
 
     @Test(arguments: [
@@ -38,9 +44,11 @@ struct SearchTests {
         String(repeating: "word \" ", count: 1_500), String(repeating: "\"(", count: 5_000), "\u{301}", "+91",
     ])
     func hostileQueriesAreOnlyText(query: String) async throws {
+        let unindexed = try await sample.reopen(access: .readOnly).search(query, limit: 100)
         let ids = try await search(query)
 
         #expect(ids.count <= 5)
+        #expect(unindexed.map(\.messageID.rawValue) == ids)
         #expect(try await search("creme") == ["creme"])
     }
 
@@ -64,19 +72,59 @@ struct SearchTests {
         #expect(try await store.search("tonight", before: older[0].row, limit: 1).isEmpty)
     }
 
+    @Test func pagesGoBackFromWhatTheIndexDoesNotHoldToWhatItHolds() async throws {
+        try await store.catchUpSearchIndex()
+        try await store.insertOnce([
+            StoreSamples.incoming("late tonight", id: "late"), StoreSamples.incoming("or tonight", id: "later"),
+        ])
+        let reader = try sample.reopen(access: .readOnly)
+
+        let newest = try await reader.search("tonight", limit: 1)
+        #expect(newest.map(\.messageID.rawValue) == ["later"])
+        let older = try await reader.search("tonight", before: newest[0].row, limit: 2)
+        #expect(older.map(\.messageID.rawValue) == ["late", "nine"])
+        let oldest = try await reader.search("tonight", before: older[1].row, limit: 2)
+        #expect(oldest.map(\.messageID.rawValue) == ["creme"])
+        #expect(try await reader.search("tonight", in: StoreSamples.withAsha, limit: 9).count == 3)
+    }
+
     @Test func anOwnMessageIsFoundAsSoonAsItIsEnqueued() async throws {
         try await store.enqueue(StoreSamples.outgoing("zeppelin", id: "own"))
 
         #expect(try await search("zeppelin") == ["own"])
     }
 
-    @Test func theIndexFollowsEveryChangeOfAMessage() async throws {
+    @Test func moreThanABatchIsTakenIntoTheIndexWhole() async throws {
+        let count = SearchIndex.batch + 7
+        try await store.insertOnce((0..<count).map { StoreSamples.incoming("flood \($0)", id: "flood-\($0)") })
+
+        try await store.catchUpSearchIndex()
+
+        #expect(try await store.read(SearchIndex.isBehind) == false)
+        #expect(try await search("flood \(count - 1)") == ["flood-\(count - 1)"])
+        #expect(try await search("flood 0") == ["flood-0"])
+        #expect(try await store.complaints().isEmpty)
+    }
+
+    @Test func aDiskThatTakesNothingKeepsNoSearchFromItsAnswer() async throws {
+        try await store.insertOnce((0..<400).map { StoreSamples.incoming("flood w\($0)", id: "flood-\($0)") })
+        // No page more than there are.
+        try await store.onWriter { db in _ = try db.integer("PRAGMA max_page_count = 1") }
+
+        #expect(try await search("creme") == ["creme"])
+        #expect(try await store.read(SearchIndex.isBehind))
+    }
+
+    @Test(arguments: [false, true])
+    func theIndexFollowsEveryChangeOfAMessage(isIndexed: Bool) async throws {
+        if isIndexed { try await store.catchUpSearchIndex() }
         try await store.write(.messages) { db in
             try db.run("UPDATE message SET body = 'good-bye' WHERE message_id = 'creme'")
             try db.run("DELETE FROM receipt_outbox")
             try db.run("UPDATE conversation SET last_message = NULL")
             try db.run("DELETE FROM message WHERE message_id = 'nine'")
         }
+        #expect(try await store.onWriter(Soundness.searchComplaints).isEmpty)
         #expect(try await search("tonight").isEmpty)
         #expect(try await search("good bye") == ["creme"])
 

@@ -35,7 +35,7 @@ struct NewStore {
             }
             try Mending.mend(target)
             try triggers.restore(target)
-            try target.execute(sql: "INSERT INTO message_search (message_search) VALUES ('rebuild')")
+            try SearchIndex.rebuild(target)
         }
         isIncomplete = incomplete
     }

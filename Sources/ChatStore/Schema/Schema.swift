@@ -6,7 +6,7 @@ import GRDB
 /// Migrations are SQL because record types change and an old migration must not change with them.
 enum Schema {
     /// The SQL that leads from version `index` to `index + 1`.
-    static let versions = [version1, version2, version3]
+    static let versions = [version1, version2, version3, version4]
 
     /// The version that this program writes.
     static var current: Int { versions.count }
