@@ -129,6 +129,8 @@ extension AccountLink {
         let receiving = Task { await reception?.run() }
         let notifier = Notifier(assembly: assembly, purpose: purpose)
         let upkeep = Task { [assembly] in await StoreUpkeep(store: assembly.store, log: assembly.log).run() }
+        let search = SearchUpkeep(store: assembly.store, log: assembly.log, clock: ContinuousClock())
+        let searching = Task { await search.run() }
         let events = Task {
             for await event in client.events {
                 if case .connection(let state) = event { isOnline = state.isOnline }
@@ -139,7 +141,9 @@ extension AccountLink {
         }
         await keepConnection()
         upkeep.cancel()
+        searching.cancel()
         await upkeep.value
+        await searching.value
         // A goodbye that takes too long is not waited for, so the events may not have ended.
         if Task.isCancelled { events.cancel() }
         await events.value
