@@ -91,6 +91,10 @@ struct Bench: AsyncParsableCommand {
                 name: "ingest of a backlog of \(backlog), 1/s", ours: [passage.ingested], floor: [bare], isRate: true,
                 aim: 0.5
             ).line)
+        report(
+            Comparison(
+                name: "  and indexed for search, 1/s", ours: [passage.indexed], floor: [bare], isRate: true, aim: 0.5
+            ).line)
         report("drain of \(backlog), one conversation, 1/s: \(Comparison.text(passage.drained))")
         let keys = try await programs.keysDuringBacklog(count: backlog, seconds: 6)
         report(keysLine("while a backlog arrives", keys))

@@ -17,6 +17,8 @@ struct ProgramBench {
         var drained = 0.0
         /// Messages a second that were stored and acknowledged by the receiver.
         var ingested = 0.0
+        /// The same with the time that it takes to index them for search afterwards.
+        var indexed = 0.0
         /// The receiver's resident memory after each tenth of the backlog, megabytes.
         var resident: [Double] = []
         /// The most it ever was, megabytes.
@@ -40,9 +42,12 @@ struct ProgramBench {
             }
             try await next(arrivals)
         }
-        passage.ingested = Double(share) / ((clock.now - began) / .seconds(1))
+        let taken = clock.now - began
+        passage.ingested = Double(share) / (taken / .seconds(1))
         passage.peak = memory(of: taker, "VmHWM:")
         try stop(taker)
+        let indexing = try await clock.measure { try await inbox.catchUpSearchIndex() }
+        passage.indexed = Double(share) / ((taken + indexing) / .seconds(1))
         try inbox.close()
         await server.stop()
         return passage
