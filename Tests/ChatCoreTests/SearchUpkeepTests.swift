@@ -25,31 +25,18 @@ struct SearchUpkeepTests {
         }
     }
 
-    @Test func nothingIsTakenInWhileMessagesKeepComing() async throws {
+    @Test func nothingIsTakenInWhileMessagesKeepComingUntilTheIndexLagsForTooLong() async throws {
+        let step = Duration.milliseconds(1_300)
         try await run {
-            await clock.waitUntilSomebodySleeps(for: SearchUpkeep.calm)
-            for index in 0..<19 {
+            for index in 0..<22 {
                 try await store("message \(index)")
                 await clock.waitUntilSomebodySleeps(for: SearchUpkeep.calm)
-                await clock.advance(by: .milliseconds(1_400))
+                await clock.advance(by: step)
                 #expect(try await sample.store.isSearchIndexBehind())
             }
-            await clock.advance(by: SearchUpkeep.calm)
-            try await untilTakenIn()
-        }
-    }
-
-    @Test func theIndexNeverLagsForLongThoughItIsNeverCalm() async throws {
-        try await run {
-            await clock.waitUntilSomebodySleeps(for: SearchUpkeep.calm)
-            for index in 0..<21 {
-                try await store("message \(index)")
-                await clock.waitUntilSomebodySleeps(for: SearchUpkeep.calm)
-                await clock.advance(by: .milliseconds(1_400))
-                #expect(try await sample.store.isSearchIndexBehind())
-            }
+            // It would not be calm until after that.
             try await store("the last")
-            await clock.advance(by: SearchUpkeep.patience - .milliseconds(21 * 1_400))
+            await clock.advance(by: SearchUpkeep.patience - step * 22)
             try await untilTakenIn()
         }
     }
