@@ -125,7 +125,9 @@ let package = Package(
             exclude: ["Snapshots"], swiftSettings: .house),
         .testTarget(
             name: "ChatServerTests",
-            dependencies: ["ChatModel", "ChatServer", "ChatWire", .log, .nioCore, .nioHTTP, .nioPosix, .nioWebSocket],
+            dependencies: [
+                "ChatModel", "ChatServer", "ChatWire", .grdb, .log, .nioCore, .nioHTTP, .nioPosix, .nioWebSocket,
+            ],
             swiftSettings: .house),
         .testTarget(
             name: "ChatNetworkTests",

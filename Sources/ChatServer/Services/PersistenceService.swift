@@ -25,7 +25,7 @@ struct PersistenceService: Sendable {
     /// Stores the message once for each receiver; the rows come in the receivers' order.
     func save(_ message: ChatMessage, for receivers: [UserID]) async throws -> [Int64] {
         let expires = now().advanced(byMilliseconds: 30 * Self.dayMilliseconds).milliseconds
-        return try await database.queue.write { database in
+        return try database.write { database in
             let statement = try database.cachedStatement(sql: Self.insertion)
             return try receivers.map { receiver in
                 try statement.execute(arguments: [
@@ -43,7 +43,7 @@ struct PersistenceService: Sendable {
     /// Marks the row as sent; false when somebody else has, or when its receiver has acknowledged it already.
     func claim(_ row: Int64) async throws -> Bool {
         let expires = now().advanced(byMilliseconds: 7 * Self.dayMilliseconds).milliseconds
-        return try await database.queue.write { database in
+        return try database.write { database in
             let statement = try database.cachedStatement(
                 sql: "UPDATE pending_message SET status = 1, expires_at = ? WHERE row = ? AND status = 0")
             try statement.execute(arguments: [expires, row])
@@ -53,7 +53,7 @@ struct PersistenceService: Sendable {
 
     /// Takes a claim back: the row was not written after all.
     func release(_ row: Int64) async throws {
-        try await database.queue.write { database in
+        try database.write { database in
             try database.execute(sql: "UPDATE pending_message SET status = 0 WHERE row = ?", arguments: [row])
         }
     }
@@ -68,7 +68,7 @@ struct PersistenceService: Sendable {
 
     /// The receiver has stored the message: nothing to keep.
     func acknowledge(_ id: String, by user: UserID) async throws {
-        try await database.queue.write { database in
+        try database.write { database in
             let statement = try database.cachedStatement(
                 sql: "DELETE FROM pending_message WHERE receiver = ? AND message_id = ?")
             try statement.execute(arguments: [user.rawValue, id])
@@ -127,11 +127,10 @@ struct PersistenceService: Sendable {
     func claimPending(
         for user: UserID, in rows: ClosedRange<Int64>, withSent: Bool, limit: Int
     ) async throws -> [Pending] {
-        let highestStatus = withSent ? 1 : 0
-        return try await database.queue.write { database in
+        try await database.queue.write { database in
             let found = try Row.fetchAll(
                 database, sql: Self.selection,
-                arguments: [user.rawValue, highestStatus, rows.lowerBound, rows.upperBound, limit])
+                arguments: [user.rawValue, rows.lowerBound, rows.upperBound, withSent, limit])
             let update = try database.cachedStatement(sql: "UPDATE pending_message SET status = 1 WHERE row = ?")
             return try found.map { row in
                 let pending = Pending(row: row["row"], message: Self.message(of: row))
@@ -148,11 +147,21 @@ struct PersistenceService: Sendable {
         VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
 
-    private static let selection = """
+    /// Each status is sought by itself, since the index has the rows of one status in order: what a batch costs does not
+    /// grow with the backlog.
+    static let selection = """
         SELECT row, message_id, kind, channel, source, destination, content, meta, recipients, version, client_time,
             server_id, server_time
         FROM pending_message
-        WHERE receiver = ? AND status <= ? AND row BETWEEN ? AND ? ORDER BY row LIMIT ?
+        WHERE row IN (
+            SELECT row FROM (
+                SELECT row FROM pending_message WHERE receiver = ?1 AND status = 0 AND row BETWEEN ?2 AND ?3
+                ORDER BY row LIMIT ?5)
+            UNION ALL
+            SELECT row FROM (
+                SELECT row FROM pending_message WHERE receiver = ?1 AND status = 1 AND row BETWEEN ?2 AND ?3 AND ?4
+                ORDER BY row LIMIT ?5))
+        ORDER BY row LIMIT ?5
         """
 
     private static func message(of row: Row) -> ChatMessage {

@@ -19,6 +19,12 @@ struct ServerDatabase: Sendable {
         try Self.migrator.migrate(queue)
     }
 
+    /// Makes a change on the caller's thread: for what takes microseconds, where going to another thread and back takes
+    /// longer.
+    func write<Answer>(_ change: (Database) throws -> Answer) throws -> Answer {
+        try queue.write(change)
+    }
+
     private static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1 profiles, groups and pending messages") { database in
