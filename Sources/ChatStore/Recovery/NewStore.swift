@@ -46,7 +46,7 @@ struct NewStore {
             db,
             sql: """
                 SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'
-                AND name NOT LIKE 'message\\_search%' ESCAPE '\\' ORDER BY name
+                AND name NOT LIKE 'message\\_search%' ESCAPE '\\' AND name <> 'search_progress' ORDER BY name
                 """)
     }
 
