@@ -22,6 +22,7 @@ package struct FaultReport: Sendable {
         total.delivered += outcome.delivered
         total.unconfirmed += outcome.unconfirmed
         total.restarts += outcome.restarts
+        total.askedAgain += outcome.askedAgain
         total.faults.merge(outcome.faults) { $0 + $1 }
         if !outcome.violations.isEmpty {
             failures.append((seed, outcome.violations.prefix(8).map(\.description) + outcome.links))
@@ -38,7 +39,7 @@ package struct FaultReport: Sendable {
         lines.append(
             """
             fault schedules (\(design)): \(schedules), \(total.asked) messages, \(total.delivered) delivered, \
-            \(total.unconfirmed) not confirmed; \(total.restarts) restarts; links: \(faults); \
+            \(total.unconfirmed) not confirmed, \(total.askedAgain) asked for again; \(total.restarts) restarts; links: \(faults); \
             failed schedules \(failures.count); \(duration.components.seconds) s
             """)
         return lines.joined(separator: "\n")

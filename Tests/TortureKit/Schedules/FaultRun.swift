@@ -43,6 +43,8 @@ package struct FaultRun: Sendable {
         /// Not delivered, and honestly labelled so: a design without receipts.
         package var unconfirmed = 0
         package var restarts = 0
+        /// Sent again by the user, after all repairs by the program.
+        package var askedAgain = 0
         package var faults: [String: Int] = [:]
         /// What the clients said of their links at the end.
         package var links: [String] = []

@@ -81,6 +81,7 @@ struct FaultScene: Sendable {
             if looks.values.allSatisfy({ $0.pendingReceipts == 0 }) { break }
         }
         let last = talkers.compactMap { looks[$0.user] }
+        outcome.askedAgain = quiet.timesAskedAgain
         outcome.violations += Checker.verdict(history, last, promise: promise)
         for (talker, runner) in zip(talkers, runners) {
             outcome.links.append("\(talker.user.rawValue): \(await runner.state)")

@@ -1,13 +1,28 @@
+import ChatCore
 import ChatModel
 import ChatStore
+import Synchronization
 
 /// Waits after a schedule until everything is delivered and told, letting time leap whenever nothing moves.
-struct Quiet: Sendable {
+final class Quiet: Sendable {
     let talkers: [Talker]
     let runners: [Runner]
     let clock: FastClock
     let history: History
     let promise: Checker.Promise
+    /// Messages that the user had sent again, after all repairs.
+    var timesAskedAgain: Int { askedAgain.withLock { $0 } }
+    private let askedAgain = Mutex(0)
+
+    init(
+        talkers: [Talker], runners: [Runner], clock: FastClock, history: History, promise: Checker.Promise
+    ) {
+        self.talkers = talkers
+        self.runners = runners
+        self.clock = clock
+        self.history = history
+        self.promise = promise
+    }
 
     /// Time without a change in any store after which nothing is expected before the clock leaps.
     private static let stillness = Duration.seconds(6)
@@ -23,7 +38,7 @@ struct Quiet: Sendable {
                 group.addTask { for await _ in changes { await pulse.beat() } }
             }
             group.addTask { try? await ContinuousClock().sleep(for: limit) }
-            group.addTask { try? await untilSettled(pulse) }
+            group.addTask { try? await self.untilSettled(pulse) }
             // The watches do not end by themselves.
             await group.next()
             group.cancelAll()
@@ -48,6 +63,7 @@ struct Quiet: Sendable {
             // receiver's link is just being made anew.
             leap = min(leap * 2, passed < .seconds(3 * 3_600) ? .seconds(60) : .seconds(300))
             for talker in talkers { try await retryParked(talker) }
+            for (talker, runner) in zip(talkers, runners) { try await askAgain(talker, runner) }
         }
     }
 
@@ -89,6 +105,20 @@ struct Quiet: Sendable {
             }
         }
         return true
+    }
+
+    /// When time leaps, both links may break and be made anew together, and a repair that was due meanwhile goes out just
+    /// then; five of them can be lost, or the receipt of the last. "Sent, not confirmed" is honest, and the user asks.
+    private func askAgain(_ talker: Talker, _ runner: Runner) async throws {
+        guard promise.hasReceipts else { return }
+        for ask in history.asked where ask.sender == talker.user {
+            let message = try await talker.store.message(ask.id, in: ask.conversation)
+            guard let message, message.isUnconfirmed, let repairs = message.confirmation?.repairs,
+                repairs >= Repair.Limits().gaps.count
+            else { continue }
+            await runner.retry(message)
+            askedAgain.withLock { $0 += 1 }
+        }
     }
 
     /// A message that seems to have ended three links is set aside; the user tries it again.

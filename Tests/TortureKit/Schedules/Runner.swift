@@ -27,6 +27,11 @@ actor Runner {
         await running?.client.sendTyping(true, in: talker.direct)
     }
 
+    /// The user has a message sent again.
+    func retry(_ message: Message) async {
+        try? await running?.client.retry(message.messageID, in: message.conversation)
+    }
+
     /// What the present client says of its link.
     var state: ConnectionState {
         get async { await running?.client.connectionState ?? .offline }
