@@ -42,7 +42,8 @@ package struct WakeLoop: Sendable {
                 if let deadline, !alarms.contains(where: { (deadline - Self.earliness...deadline).contains($0) }) {
                     alarms.append(deadline)
                     group.addTask {
-                        try? await clock.sleep(for: max(.zero, deadline - now))
+                        // From when the task begins, which may be later.
+                        try? await clock.sleep(for: max(.zero, deadline - uptime.now))
                         wake()
                     }
                 }
